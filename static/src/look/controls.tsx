@@ -1,0 +1,44 @@
+/** Buttons and external links: one look everywhere, 44 px where fingers point. */
+
+import type { ButtonHTMLAttributes, ReactNode } from "react";
+
+const BASE =
+  "inline-flex min-h-8 pointer-coarse:min-h-11 cursor-pointer items-center justify-center rounded-control font-medium disabled:cursor-default disabled:opacity-60";
+
+const BUTTON = `${BASE} px-3 text-body`;
+
+const LOOKS = {
+  main: `${BUTTON} bg-accent text-on-accent hover:bg-accent-strong`,
+  plain: `${BUTTON} border border-line-strong bg-surface text-ink hover:bg-sunken`,
+  quiet: `${BASE} px-2 text-small text-accent hover:bg-sunken hover:text-accent-strong`,
+};
+
+type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & { look?: keyof typeof LOOKS };
+
+export function Button({ look = "plain", type = "button", className = "", ...rest }: ButtonProps) {
+  return <button type={type} className={`${LOOKS[look]} ${className}`} {...rest} />;
+}
+
+/** A link out, when the address is one of the web; anything else is shown as the text that it is. */
+export function OutLink({ url, children }: { url: string; children: ReactNode }) {
+  if (!isWeb(url)) return <span className="wrap-anywhere">{children}</span>;
+  return (
+    <a
+      href={url}
+      title={url}
+      target="_blank"
+      rel="noopener noreferrer"
+      className="wrap-anywhere text-accent underline decoration-1 underline-offset-2 hover:text-accent-strong"
+    >
+      {children}
+    </a>
+  );
+}
+
+function isWeb(url: string): boolean {
+  try {
+    return ["http:", "https:"].includes(new URL(url).protocol);
+  } catch {
+    return false; // not an address at all
+  }
+}

@@ -1,0 +1,135 @@
+/** One source: how asking it ended, what it says, and its raw answer one click away. */
+
+import { useState } from "react";
+import type { Cache, Result } from "../api/types";
+import { OutLink } from "../look/controls";
+import { LevelChip } from "../look/level-chip";
+import { type Shape, ShapeMark } from "../look/shapes";
+import { ElementList } from "./element-view";
+import { ago, elapsed, utc } from "./format";
+import { CodeBlock, Tags, Time } from "./pieces";
+import type { Row } from "./state";
+import { failureWords, skipWords } from "./wording";
+
+type Props = { row: Row; now: number; running: boolean; showIndicator: boolean };
+
+export function AnswerRow({ row, now, running, showIndicator }: Props) {
+  const source = row.result ?? row.plan;
+  const ending = endingOf(row, running);
+  return (
+    <li className="border-line border-t px-4 py-2.5 first:border-t-0" data-source={source?.slug}>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <h4 className="text-body font-semibold wrap-anywhere">{source?.name}</h4>
+        {showIndicator && (
+          <span className="font-mono text-small wrap-anywhere">{source?.indicator.data}</span>
+        )}
+        <span className={`inline-flex items-center gap-1.5 text-small ${ending.ink}`}>
+          {ending.shape !== null && <ShapeMark shape={ending.shape} size="size-3" />}
+          <span>
+            <span className="font-medium">{ending.word}</span>
+            {ending.reason !== "" && `: ${ending.reason}`}
+          </span>
+        </span>
+        {row.result !== null && <Figures result={row.result} now={now} />}
+      </div>
+      {ending.detail !== "" && (
+        <p className="mt-0.5 text-small text-muted wrap-anywhere">{ending.detail}</p>
+      )}
+      {row.result !== null && <Body result={row.result} now={now} />}
+    </li>
+  );
+}
+
+type Ending = { word: string; reason: string; detail: string; ink: string; shape: Shape | null };
+
+function endingOf({ plan, result }: Row, running: boolean): Ending {
+  const plain = { reason: "", detail: "", ink: "text-muted" };
+  const skip = result === null ? plan?.skip : result.skip;
+  if (result?.status === "SKIPPED" || (result === null && skip)) {
+    const reason = skipWords(skip ?? null);
+    return { ...plain, word: "Skipped", reason, detail: skip?.detail ?? "", shape: "SKIPPED" };
+  }
+  if (result === null) {
+    if (running) return { ...plain, word: "Waiting", shape: "WAITING" };
+    return { ...plain, word: "No answer came", shape: "SKIPPED" };
+  }
+  if (result.status === "ERROR") {
+    const { error } = result;
+    return {
+      word: "Error",
+      reason: failureWords(error),
+      detail: error?.detail ?? "",
+      ink: "text-error",
+      shape: "ERROR",
+    };
+  }
+  if (result.status === "NOT_FOUND") return { ...plain, word: "Not found", shape: "NOT_FOUND" };
+  return { ...plain, word: "Found", shape: null };
+}
+
+/** Verdict and score at the word, time and cache at the line's end. */
+function Figures({ result, now }: { result: Result; now: number }) {
+  return (
+    <>
+      {result.verdict !== null && <LevelChip level={result.verdict} />}
+      {result.score !== null && <span className="text-small text-muted">score {result.score}</span>}
+      <span className="flex gap-3 sm:ml-auto text-small text-muted">
+        <CacheMark cache={result.cache} now={now} />
+        {result.milliseconds !== null && <span>{elapsed(result.milliseconds)}</span>}
+      </span>
+    </>
+  );
+}
+
+function CacheMark({ cache, now }: { cache: Cache | null; now: number }) {
+  if (cache?.action !== "FROM_CACHE") return null;
+  const age = cache.cachedAt === null ? null : ago(cache.cachedAt, now);
+  const until = cache.expiresAt === null ? null : utc(cache.expiresAt);
+  return (
+    <span title={until === null ? undefined : `Asked anew after ${until}`}>
+      from cache{age !== null && `, ${age}`}
+    </span>
+  );
+}
+
+function Body({ result, now }: { result: Result; now: number }) {
+  const links = result.links.filter((link) => link.url !== "");
+  return (
+    <div className="mt-2 space-y-3 empty:hidden">
+      {result.tags.length > 0 && <Tags tags={result.tags} />}
+      <ElementList elements={result.elements} now={now} />
+      {(links.length > 0 || result.asOf !== null) && (
+        <div className="flex flex-wrap gap-x-4 gap-y-1 text-small text-muted">
+          {links.map((link) => (
+            <OutLink key={`${link.label} ${link.url}`} url={link.url}>
+              {link.label || link.url}
+            </OutLink>
+          ))}
+          {result.asOf !== null && (
+            <span>
+              Data of <Time time={result.asOf} now={now} />
+            </span>
+          )}
+        </div>
+      )}
+      {result.raw !== null && <Raw name={result.name} raw={result.raw} />}
+    </div>
+  );
+}
+
+/** The raw answer, made into text only when it is opened: it may be large. */
+function Raw({ name, raw }: { name: string; raw: unknown }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary className="w-fit py-0.5 text-small text-accent hover:text-accent-strong pointer-coarse:py-3">
+        Raw answer<span className="sr-only"> of {name}</span>
+      </summary>
+      {open && (
+        <div className="mt-1">
+          <CodeBlock label={`Raw answer of ${name}`} text={JSON.stringify(raw, null, 2)} />
+        </div>
+      )}
+    </details>
+  );
+}

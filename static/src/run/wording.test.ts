@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { failureWords, kindWords, silenceWords, skipWords } from "./wording";
+
+/** The API's enums, as they stand in the server's models. */
+const SKIPS = [
+  "UNSUPPORTED_INDICATOR",
+  "SOURCE_DISABLED",
+  "PROVIDER_DISABLED",
+  "RUNNER_DISABLED",
+  "DISABLED_INDICATOR",
+  "WITHIN_IGNORE_LIST",
+  "MISSING_SECRET",
+  "POLICY_TLP",
+  "POLICY_PAP",
+  "OFFLINE",
+  "PRIVATE_INDICATOR",
+  "LIMIT_REACHED",
+  "CIRCUIT_OPEN",
+  "RUNNER_UNAVAILABLE",
+  "CANCELLED",
+];
+const FAILURES = [
+  "TIMEOUT",
+  "UNAUTHORIZED",
+  "REQUEST_ERROR",
+  "RESPONSE_ERROR",
+  "DATABASE_ERROR",
+  "INTERNAL_SERVER_ERROR",
+  "MISSING_SOURCE_CODE",
+  "RATE_LIMITED",
+  "STALE",
+  "INVALID_ANSWER",
+  "MEMORY_LIMIT",
+  "OUTPUT_LIMIT",
+  "CODE_ERROR",
+];
+
+const spelled = (code: string) => code.toLowerCase().replaceAll("_", " ");
+
+describe("wording", () => {
+  it.each(SKIPS)("has a sentence for the skip %s", (reason) => {
+    expect(skipWords({ reason, detail: "" })).not.toBe(spelled(reason));
+  });
+
+  it.each(FAILURES)("has a sentence for the failure %s", (kind) => {
+    expect(failureWords({ kind, detail: "" })).not.toBe(spelled(kind));
+  });
+
+  it("tells all reasons apart", () => {
+    const all = [
+      ...SKIPS.map((reason) => skipWords({ reason, detail: "" })),
+      ...FAILURES.map((kind) => failureWords({ kind, detail: "" })),
+    ];
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  it("spells out a code that is newer than the page", () => {
+    expect(skipWords({ reason: "MOON_IS_FULL", detail: "" })).toBe("moon is full");
+    expect(failureWords({ kind: "TOO_LATE", detail: "" })).toBe("too late");
+  });
+
+  it("says that no reason was given", () => {
+    expect(skipWords(null)).toBe("no reason was given");
+    expect(failureWords(null)).toBe("no reason was given");
+  });
+
+  it("leaves the server's sentences as they are", () => {
+    expect(silenceWords("It has no opinion.")).toBe("It has no opinion.");
+    expect(silenceWords("TIMEOUT")).toBe("no answer in time");
+    expect(silenceWords("NOT_FOUND")).toBe("does not know it");
+    expect(silenceWords("OFFLINE")).toContain("offline");
+  });
+
+  it("leaves users' own kinds as they are", () => {
+    expect(kindWords("IPV4")).toBe("IPv4 address");
+    expect(kindWords("EMPLOYEE")).toBe("EMPLOYEE");
+  });
+});
