@@ -1,0 +1,33 @@
+"""What the command line does on the database itself, authorised by access to the data folder."""
+
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from backend.access.tokens import create_token as make_token
+from backend.access.users import create_user as make_user
+from backend.access.users import get_user_by_email
+from backend.db.connection import connect
+from backend.feeds.importing import import_file
+from backend.feeds.loading import LoadedPart
+
+APPLICATION_NAME = "admin"
+
+
+def create_user(database_url: str, *, email: str, role: str, password: str) -> str:
+    """Make a user; its id. Errors as `access.users.create_user`."""
+    with closing(connect(database_url, application_name=APPLICATION_NAME)) as connection:
+        return make_user(connection, email=email, role=role, password=password)
+
+
+def create_token(database_url: str, *, email: str, note: str) -> str:
+    """Make a token for a user; it is shown this once. Errors as `access.tokens.create_token`."""
+    with closing(connect(database_url, application_name=APPLICATION_NAME)) as connection:
+        return make_token(connection, user=get_user_by_email(connection, email), note=note)
+
+
+def import_feed(
+    database_url: str, *, slug: str, path: Path, force: bool, parse_command: Sequence[str]
+) -> list[LoadedPart]:
+    """Load a file into a feed. Errors as `feeds.importing.import_file`."""
+    return import_file(database_url, slug, path, force=force, parse_command=parse_command)

@@ -1,0 +1,52 @@
+"""What the backend can be told."""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+
+class DatabaseConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[database]`: where PostgreSQL is."""
+
+    url: Annotated[
+        str | None,
+        Meta(
+            description="postgresql://user:password@host:port/name of PostgreSQL 15 to 18. "
+            "Without it an embedded PostgreSQL runs beside the backend.",
+            extra={"secret": True},
+        ),
+    ] = None
+    connections: Annotated[
+        int, Meta(ge=1, le=64, description="Connections that the backend's pool keeps.")
+    ] = 4
+
+
+class RedisConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[redis]`: a cache that several processes share."""
+
+    url: Annotated[
+        str | None,
+        Meta(
+            description="redis://user:password@host:port/number. "
+            "Without it the cache lives in the backend's memory.",
+            extra={"secret": True},
+        ),
+    ] = None
+
+
+class BackendConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[backend]`: the service behind the gateway."""
+
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"], Meta(description="Least severe line logged.")
+    ] = "info"
+    request_concurrency: Annotated[
+        int, Meta(ge=1, le=10000, description="Questions a single request has in flight.")
+    ] = 64
+    source_concurrency: Annotated[
+        int, Meta(ge=1, le=10000, description="Questions a single source has in flight.")
+    ] = 16
+    cache_mb: Annotated[
+        int, Meta(ge=1, le=65536, description="Memory for cached answers without Redis, in MiB.")
+    ] = 64

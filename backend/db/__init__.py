@@ -1,0 +1,1 @@
+"""Pool, named queries and migrations."""

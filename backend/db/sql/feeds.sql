@@ -1,0 +1,65 @@
+-- find_rows --
+-- Every loaded part of a feed, and beside it the rows that are exactly the value.
+SELECT p.part, p.as_of, r.value, r.data
+FROM feed_parts p
+LEFT JOIN feed_rows r
+    ON r.slug = p.slug AND r.part = p.part AND r.kind = :kind AND r.value = :value
+WHERE p.slug = :slug AND p.loaded_at IS NOT NULL
+ORDER BY p.part
+LIMIT 1000
+
+-- find_containing --
+-- Every loaded part of a feed, and beside it the networks that hold the address or network.
+SELECT p.part, p.as_of, r.value, r.data
+FROM feed_parts p
+LEFT JOIN feed_rows r
+    ON r.slug = p.slug AND r.part = p.part AND r.network >>= :network::inet
+WHERE p.slug = :slug AND p.loaded_at IS NOT NULL
+ORDER BY masklen(r.network) DESC NULLS LAST, p.part
+LIMIT 1000
+
+-- list_parts --
+-- What is known about the copies of every feed.
+SELECT slug, part, rows, loaded_at, as_of, checked_at, error, etag, last_modified, sha256, origin
+FROM feed_parts
+ORDER BY slug, part
+
+-- find_part --
+SELECT slug, part, rows, loaded_at, as_of, checked_at, error, etag, last_modified, sha256, origin
+FROM feed_parts
+WHERE slug = :slug AND part = :part
+
+-- ensure_part --
+INSERT INTO feed_parts (slug, part) VALUES (:slug, :part)
+ON CONFLICT (slug, part) DO NOTHING
+
+-- lock_part --
+-- One load of a part at a time.
+SELECT rows, loaded_at FROM feed_parts WHERE slug = :slug AND part = :part FOR UPDATE
+
+-- delete_rows --
+DELETE FROM feed_rows WHERE slug = :slug AND part = :part
+
+-- copy_rows --
+COPY feed_rows (slug, part, kind, value, network, data) FROM STDIN
+
+-- set_loaded --
+UPDATE feed_parts
+SET rows = :rows, loaded_at = now(), as_of = now(), checked_at = now(), error = NULL,
+    etag = :etag, last_modified = :last_modified, sha256 = :sha256, origin = :origin,
+    updated_at = now()
+WHERE slug = :slug AND part = :part
+
+-- set_confirmed --
+-- The publisher's file is still the one that the rows came from, unless another came meanwhile.
+UPDATE feed_parts
+SET as_of = now(), checked_at = now(), error = NULL,
+    etag = :etag, last_modified = :last_modified, updated_at = now()
+WHERE slug = :slug AND part = :part AND origin = :origin AND loaded_at IS NOT NULL
+RETURNING part
+
+-- set_failed --
+-- An attempt that changed nothing but what is known about attempts.
+INSERT INTO feed_parts (slug, part, checked_at, error) VALUES (:slug, :part, now(), :error)
+ON CONFLICT (slug, part) DO UPDATE
+SET checked_at = now(), error = excluded.error, updated_at = now()

@@ -1,0 +1,55 @@
+-- list_sources --
+SELECT * FROM sources ORDER BY lower(name), id;
+
+-- list_providers --
+SELECT id, name, slug, enabled FROM providers ORDER BY lower(name), id;
+
+-- get_source --
+SELECT * FROM sources WHERE id = :id;
+
+-- lock_source --
+SELECT * FROM sources WHERE id = :id FOR UPDATE;
+
+-- insert_source --
+-- The row as one JSON object, so that its columns are named in one place.
+INSERT INTO sources (
+    id, name, slug, description, url, favicon, tags, enabled, supported_indicators,
+    disabled_indicators, task_enabled, task_interval, config, config_values, limit_enabled,
+    limit_count, limit_interval, kind, source_code, cache_enabled, cache_interval, activity,
+    allowed_hosts, time_limit_seconds, reliability, provider_id, created_user_id
+)
+SELECT
+    id, name, slug, description, url, favicon, tags, enabled, supported_indicators,
+    disabled_indicators, task_enabled, task_interval, config, config_values, limit_enabled,
+    limit_count, limit_interval, kind, source_code, cache_enabled, cache_interval, activity,
+    allowed_hosts, time_limit_seconds, reliability, provider_id, created_user_id
+FROM jsonb_populate_record(NULL::sources, :row::jsonb)
+ON CONFLICT DO NOTHING
+RETURNING id, slug;
+
+-- update_source --
+UPDATE sources AS old SET
+    name = new.name, description = new.description, url = new.url, favicon = new.favicon,
+    tags = new.tags, enabled = new.enabled, supported_indicators = new.supported_indicators,
+    disabled_indicators = new.disabled_indicators, task_enabled = new.task_enabled,
+    task_interval = new.task_interval, config = new.config, config_values = new.config_values,
+    limit_enabled = new.limit_enabled, limit_count = new.limit_count,
+    limit_interval = new.limit_interval, source_code = new.source_code,
+    cache_enabled = new.cache_enabled, cache_interval = new.cache_interval,
+    activity = new.activity, allowed_hosts = new.allowed_hosts,
+    time_limit_seconds = new.time_limit_seconds, reliability = new.reliability,
+    provider_id = new.provider_id, updated_user_id = :user_id, version = old.version + 1
+FROM jsonb_populate_record(NULL::sources, :row::jsonb) AS new
+WHERE old.id = :id
+RETURNING old.*;
+
+-- delete_source --
+DELETE FROM sources WHERE id = :id RETURNING id;
+
+-- insert_provider --
+INSERT INTO providers (id, name, slug, created_user_id)
+VALUES (:id, :name, :slug, 'system000000')
+ON CONFLICT DO NOTHING;
+
+-- find_provider --
+SELECT id, name, slug, enabled FROM providers WHERE slug = :slug;

@@ -1,0 +1,1 @@
+"""The heart: indicator, plan, results, verdict, history."""

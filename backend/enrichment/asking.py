@@ -1,0 +1,217 @@
+"""Asking one source about one indicator: cache, identical questions together, limits, time."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+import structlog
+
+from backend.cache import Cache
+from backend.db.connection import utc_now
+from backend.models.answers import Answer, Failure, FailureKind, Skip, SkipReason, Status
+from backend.models.errors import ApplicationError, SourceError, SourceSkippedError
+from backend.models.ids import new_id
+from backend.models.indicators import Indicator
+from backend.models.json_values import clean, clean_text
+from backend.models.requests import CacheAction, CacheNote, Question, Result, Timing
+from backend.models.sources import Source, SourceKind
+from backend.sources import contract
+from backend.sources.user_code import Runner
+
+log = structlog.get_logger()
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """How asking ended, whoever shares it."""
+
+    answer: Answer | None = None
+    failure: Failure | None = None
+    skip: Skip | None = None
+    cache: CacheNote | None = None
+    logs: tuple[str, ...] = ()
+
+
+class _Cached(msgspec.Struct, frozen=True):
+    answer: Answer
+    cached_at: datetime
+    expires_at: datetime
+    logs: tuple[str, ...] = ()
+
+
+class Asker:
+    """Asks sources. A source that fails is an outcome, never an exception."""
+
+    def __init__(
+        self,
+        *,
+        built_in: Mapping[str, contract.Source],
+        make_context: Callable[[Source, contract.Source], contract.Context],
+        runners: Mapping[SourceKind, Runner],
+        cache: Cache,
+        source_concurrency: int,
+    ) -> None:
+        self._built_in = built_in
+        self._make_context = make_context
+        self._runners = runners
+        self._cache = cache
+        self._source_concurrency = source_concurrency
+        self._slots: dict[str, asyncio.Semaphore] = {}
+        self._in_flight: dict[str, asyncio.Task[Outcome]] = {}
+
+    async def ask(
+        self, question: Question, source: Source, *, trace_id: str, refresh: bool
+    ) -> Result:
+        """The result of one question, within the source's time limit."""
+        started_at, started = utc_now(), time.monotonic()
+        key = f"{source.id}:{source.version}:{question.indicator.kind}:{question.indicator.data}"
+        outcome = None
+        if source.cache_enabled and source.cache_interval is not None and not refresh:
+            outcome = await self._from_cache(key)
+        if outcome is None:
+            outcome = await self._together(key, source, question.indicator, trace_id)
+        elapsed = round((time.monotonic() - started) * 1000, 1)
+        return make_result(question, outcome, Timing(started_at, utc_now(), elapsed))
+
+    async def _together(
+        self, key: str, source: Source, indicator: Indicator, trace_id: str
+    ) -> Outcome:
+        """Identical questions in flight are asked once.
+
+        Each waits on its own, so that one that is cancelled does not take the others with it.
+        """
+        task = self._in_flight.get(key)
+        if task is None:
+            task = asyncio.get_running_loop().create_task(
+                self._ask_once(key, source, indicator, trace_id), name=f"ask {source.slug}"
+            )
+            self._in_flight[key] = task
+            task.add_done_callback(lambda _: self._in_flight.pop(key, None))
+        return await asyncio.shield(task)
+
+    async def _ask_once(
+        self, key: str, source: Source, indicator: Indicator, trace_id: str
+    ) -> Outcome:
+        slots = self._slots.setdefault(source.id, asyncio.Semaphore(self._source_concurrency))
+        async with slots:
+            outcome = await self._within_limit(source, indicator, trace_id)
+        if outcome.answer is None or not source.cache_enabled or source.cache_interval is None:
+            return outcome
+        return await self._to_cache(key, outcome, outcome.answer, source.cache_interval)
+
+    async def _within_limit(self, source: Source, indicator: Indicator, trace_id: str) -> Outcome:
+        limit = source.time_limit_seconds
+        try:
+            async with asyncio.timeout(limit if source.kind is SourceKind.SYSTEM else None):
+                answer, logs = await self._fetch(source, indicator, trace_id)
+        except TimeoutError:
+            return _failed(FailureKind.TIMEOUT, f"{source.name} did not answer within {limit:g} s")
+        except SourceError as error:
+            return _failed(error.kind, error.detail)
+        except SourceSkippedError as error:
+            return Outcome(skip=Skip(SkipReason.RUNNER_UNAVAILABLE, error.detail, source.kind))
+        except ApplicationError as error:
+            return _failed(FailureKind.DATABASE_ERROR, error.detail)
+        except Exception:
+            # A defect in one source is that source's failure; the log has the trace.
+            log.exception("source_failed", source=source.slug, kind=indicator.kind)
+            detail = f"{source.name} has a defect; the log names it by trace id {trace_id}"
+            return _failed(FailureKind.INTERNAL_SERVER_ERROR, detail)
+        return Outcome(answer=answer, logs=logs)
+
+    def _fetch(
+        self, source: Source, indicator: Indicator, trace_id: str
+    ) -> Awaitable[tuple[Answer, tuple[str, ...]]]:
+        if source.kind is SourceKind.SYSTEM:
+            return self._fetch_built_in(source, indicator)
+        runner = self._runners.get(source.kind)
+        if runner is None:
+            raise SourceSkippedError(f"there is no runner for {source.kind} sources")
+        return runner.fetch(source, indicator, trace_id)
+
+    async def _fetch_built_in(
+        self, source: Source, indicator: Indicator
+    ) -> tuple[Answer, tuple[str, ...]]:
+        implementation = self._built_in.get(source.slug)
+        if implementation is None:
+            raise SourceError(
+                FailureKind.MISSING_SOURCE_CODE,
+                f"{source.name} is not part of this version: delete it, or install the version "
+                "that it came with",
+            )
+        answer = await implementation.fetch(indicator, self._make_context(source, implementation))
+        return answer, ()
+
+    async def _from_cache(self, key: str) -> Outcome | None:
+        stored = await self._cache.get(key)
+        if stored is None:
+            return None
+        try:
+            cached = msgspec.json.decode(stored, type=_Cached)
+        except msgspec.DecodeError:
+            return None
+        note = CacheNote(CacheAction.FROM_CACHE, cached.cached_at, cached.expires_at, key)
+        return Outcome(answer=cached.answer, cache=note, logs=cached.logs)
+
+    async def _to_cache(self, key: str, outcome: Outcome, answer: Answer, seconds: int) -> Outcome:
+        now = utc_now()
+        expires_at = now + timedelta(seconds=seconds)
+        cleaned = clean_answer(answer)
+        cached = _Cached(cleaned, now, expires_at, outcome.logs)
+        await self._cache.put(key, msgspec.json.encode(cached), seconds)
+        note = CacheNote(CacheAction.SAVED_TO_CACHE, now, expires_at, key)
+        return Outcome(answer=cleaned, cache=note, logs=outcome.logs)
+
+
+def _failed(kind: FailureKind, detail: str) -> Outcome:
+    return Outcome(failure=Failure(kind, clean_text(detail)))
+
+
+def clean_answer(answer: Answer) -> Answer:
+    """An answer whose every part can be stored and sent."""
+    return msgspec.convert(clean(msgspec.to_builtins(answer)), Answer)
+
+
+def skipped(question: Question, skips: tuple[Skip, ...]) -> Result:
+    """The result of a question that is not asked."""
+    now = utc_now()
+    return _result(question, Status.SKIPPED, Timing(now, now, 0.0), skips=skips)
+
+
+def make_result(question: Question, outcome: Outcome, timing: Timing) -> Result:
+    """What is recorded and shown of an outcome."""
+    if outcome.skip is not None:
+        return _result(question, Status.SKIPPED, timing, skips=(outcome.skip,))
+    if outcome.failure is not None:
+        return _result(question, Status.ERROR, timing, error=outcome.failure)
+    if outcome.answer is None:
+        raise AssertionError("an outcome without answer, failure and skip")
+    answer = clean_answer(outcome.answer)
+    return _result(
+        question,
+        Status.FOUND if answer.found else Status.NOT_FOUND,
+        timing,
+        cache=outcome.cache,
+        logs=outcome.logs,
+        **{name: getattr(answer, name) for name in _FROM_ANSWER},
+    )
+
+
+_FROM_ANSWER = tuple(name for name in Answer.__struct_fields__ if name in Result.__struct_fields__)
+
+
+def _result(question: Question, status: Status, timing: Timing, **more: Any) -> Result:
+    return Result(
+        id=new_id(),
+        source_id=question.source_id,
+        slug=question.slug,
+        name=question.name,
+        url=question.url,
+        favicon=question.favicon,
+        indicator=question.indicator,
+        status=status,
+        timing=timing,
+        **more,
+    )

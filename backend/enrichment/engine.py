@@ -1,0 +1,307 @@
+"""The engine: takes a question, plans it, executes it, and lets nothing get lost.
+
+What a client was told is in the database first. A request whose backend died is taken over by
+the next one: its start event says what was planned, its result events what is done.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import structlog
+
+from backend.db.connection import utc_now
+from backend.db.pool import Database
+from backend.db.queries import load
+from backend.enrichment.asking import Asker, skipped
+from backend.enrichment.catalog import CatalogHolder
+from backend.enrichment.plan import Circumstances, make_plan
+from backend.enrichment.recorder import End, Entry, Event, NewRequest, Recorder
+from backend.enrichment.running import Numbered, Running
+from backend.enrichment.verdicts import decide
+from backend.models.answers import Failure, FailureKind, Level, Skip, SkipReason, Status
+from backend.models.errors import ApplicationError, UnavailableError
+from backend.models.ids import new_id
+from backend.models.indicators import Indicator
+from backend.models.requests import (
+    Counts,
+    Done,
+    Plan,
+    Question,
+    RequestState,
+    Result,
+)
+from backend.models.sources import Source
+from backend.tasks import Tasks
+
+Q = load("requests")
+log = structlog.get_logger()
+
+PROGRESS_SECONDS = 0.5
+KEEP_SECONDS = 30.0
+EVENTS_AT_MOST = 100_000
+_ENCODER = msgspec.json.Encoder()
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """Data of a `progress` event."""
+
+    done: int
+    total: int
+
+
+class Engine:
+    """Executes requests in this process."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        recorder: Recorder,
+        catalog: CatalogHolder,
+        asker: Asker,
+        circumstances: Circumstances,
+        owner: int,
+        request_concurrency: int,
+        tasks: Tasks,
+    ) -> None:
+        self._database = database
+        self._recorder = recorder
+        self._catalog = catalog
+        self._asker = asker
+        self._circumstances = circumstances
+        self._owner = owner
+        self._request_concurrency = request_concurrency
+        self._tasks = tasks
+        self._running: dict[str, Running] = {}
+        self._stopping = False
+        self._stopped = asyncio.Event()
+
+    def find(self, request_id: str) -> Running | None:
+        """The request, if this process executes it or did a moment ago."""
+        return self._running.get(request_id)
+
+    async def start(
+        self,
+        *,
+        user_id: str,
+        trace_id: str,
+        indicators: Sequence[Indicator],
+        sources: Sequence[Source],
+        refresh: bool,
+    ) -> Running:
+        """Commit a request and begin to execute it.
+
+        Raises:
+            UnavailableError: this process is about to stop.
+        """
+        if self._stopping:
+            raise UnavailableError("the service is being restarted: send the request again")
+        request_id, now = new_id(), utc_now()
+        planned = make_plan(indicators, sources, self._catalog.current, self._circumstances)
+        plan = Plan(
+            request_id=request_id,
+            indicators=tuple(indicators),
+            planned=planned,
+            total=len(planned),
+            refresh=refresh,
+        )
+        running = Running(
+            request_id=request_id, created_at=now, trace_id=trace_id, plan=plan, sequence=0
+        )
+        self._running[request_id] = running
+        first = indicators[0]
+        row = NewRequest(request_id, now, first.data, first.kind, trace_id, user_id, self._owner)
+        try:
+            await self._emit(running, "start", plan, request=row)
+        except BaseException:
+            self._running.pop(request_id, None)
+            raise
+        self._tasks.start(self._execute(running, planned), name=f"request {request_id}")
+        return running
+
+    async def take_over(self) -> int:
+        """Go on with the requests of backends that are gone; how many there were."""
+        rows = await self._database.run(Q.take_over, owner=self._owner)
+        for row in rows:
+            await self._resume(row["id"], row["created_at"], row["trace_id"])
+        return len(rows)
+
+    def cancel(self, request_id: str) -> bool:
+        """Ask nothing more for this request; whether this process executes it."""
+        running = self._running.get(request_id)
+        if running is None or running.finished.is_set():
+            return False
+        running.cancelled.set()
+        return True
+
+    async def wait(self, running: Running) -> None:
+        """Return when the request is done.
+
+        Raises:
+            UnavailableError: this process stops first; the next one goes on with the request.
+        """
+        stopping = asyncio.ensure_future(self._stopped.wait())
+        finished = asyncio.ensure_future(running.finished.wait())
+        try:
+            await asyncio.wait((stopping, finished), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopping.cancel()
+            finished.cancel()
+        if not running.finished.is_set():
+            raise UnavailableError(
+                f"the service was stopped in the middle; request {running.id} is kept and goes on "
+                f"when it is back: GET /requests/{running.id}"
+            )
+
+    async def stop(self, seconds: float) -> int:
+        """Take no more, wait for what runs; how many requests are left to the next start."""
+        self._stopping = True
+        waiting = [r.finished.wait() for r in self._running.values() if not r.finished.is_set()]
+        if waiting:
+            await asyncio.wait([asyncio.ensure_future(w) for w in waiting], timeout=seconds)
+        self._stopped.set()
+        return sum(not r.finished.is_set() for r in self._running.values())
+
+    async def _resume(self, request_id: str, created_at: datetime, trace_id: str) -> None:
+        rows = await self._database.run(
+            Q.list_events, id=request_id, created_at=created_at, after=0, limit=EVENTS_AT_MOST
+        )
+        plan = msgspec.json.decode(rows[0]["data"], type=Plan)
+        running = Running(
+            request_id=request_id,
+            created_at=created_at,
+            trace_id=trace_id,
+            plan=plan,
+            sequence=max(row["sequence"] for row in rows),
+        )
+        running.results = [
+            msgspec.json.decode(row["data"], type=Result)
+            for row in rows
+            if row["event"] == "result"
+        ]
+        answered = {(r.source_id, r.indicator) for r in running.results}
+        missing = [q for q in plan.planned if (q.source_id, q.indicator) not in answered]
+        log.info("request_taken_over", request_id=request_id, missing=len(missing))
+        self._running[request_id] = running
+        self._tasks.start(self._execute(running, missing), name=f"request {request_id}")
+
+    async def _execute(self, running: Running, questions: Sequence[Question]) -> None:
+        structlog.contextvars.bind_contextvars(trace_id=running.trace_id, request_id=running.id)
+        slots = asyncio.Semaphore(self._request_concurrency)
+        progress = self._tasks.start(self._report_progress(running), name=f"progress {running.id}")
+        try:
+            await asyncio.gather(*(self._answer(running, q, slots) for q in questions))
+        finally:
+            progress.cancel()
+        await self._conclude(running)
+        await asyncio.sleep(KEEP_SECONDS)
+        self._running.pop(running.id, None)
+
+    async def _answer(self, running: Running, question: Question, slots: asyncio.Semaphore) -> None:
+        async with slots:
+            result = await self._result_of(running, question)
+        try:
+            await self._emit(running, "result", result)
+        except ApplicationError as error:
+            # PostgreSQL refuses what the source said; that much can be recorded.
+            result = msgspec.structs.replace(
+                skipped(question, ()),
+                status=Status.ERROR,
+                timing=result.timing,
+                error=Failure(FailureKind.INVALID_ANSWER, f"it cannot be stored: {error.detail}"),
+            )
+            await self._emit(running, "result", result)
+        running.results.append(result)
+
+    async def _result_of(self, running: Running, question: Question) -> Result:
+        if question.skips:
+            return skipped(question, question.skips)
+        source = self._catalog.current.sources.get(question.source_id)
+        if source is None:
+            detail = f"{question.name} was deleted in the meantime"
+            return skipped(question, (Skip(SkipReason.SOURCE_DISABLED, detail),))
+        if running.cancelled.is_set():
+            return skipped(question, (_cancelled(),))
+        asking = asyncio.ensure_future(
+            self._asker.ask(
+                question, source, trace_id=running.trace_id, refresh=running.plan.refresh
+            )
+        )
+        stopping = asyncio.ensure_future(running.cancelled.wait())
+        try:
+            await asyncio.wait((asking, stopping), return_when=asyncio.FIRST_COMPLETED)
+            return asking.result() if asking.done() else skipped(question, (_cancelled(),))
+        finally:
+            asking.cancel()
+            stopping.cancel()
+
+    async def _conclude(self, running: Running) -> None:
+        reliability = {s.slug: s.reliability for s in self._catalog.current.sources.values()}
+        for indicator in running.plan.indicators:
+            results = [r for r in running.results if r.indicator == indicator]
+            verdict = decide(indicator, results, reliability)
+            running.verdicts.append(verdict)
+            await self._emit(running, "verdict", verdict)
+        state = RequestState.CANCELLED if running.cancelled.is_set() else RequestState.DONE
+        done = Done(
+            counts=_count(running.results),
+            started_at=running.created_at,
+            ended_at=utc_now(),
+            state=state,
+        )
+        end = End(running.id, state, _worst(running), done.counts, done.ended_at)
+        await self._emit(running, "done", done, end=end)
+
+    async def _report_progress(self, running: Running) -> None:
+        """Now and then, when there is something to report."""
+        reported = 0
+        while True:
+            await asyncio.sleep(PROGRESS_SECONDS)
+            done = len(running.results)
+            if done != reported:
+                reported = done
+                await self._emit(running, "progress", Progress(done, running.plan.total))
+
+    async def _emit(
+        self,
+        running: Running,
+        event: str,
+        data: Plan | Result | Progress | Any,
+        *,
+        request: NewRequest | None = None,
+        end: End | None = None,
+    ) -> None:
+        """Number an event, commit it, and only then show it."""
+        numbered = Numbered(running.next_sequence(), event, msgspec.Raw(_ENCODER.encode(data)))
+        result = data if isinstance(data, Result) else None
+        row = Event(
+            running.created_at,
+            running.id,
+            numbered.sequence,
+            event,
+            numbered.data,
+            result.source_id if result else None,
+            result.status if result else None,
+        )
+        await self._recorder.record(
+            Entry(row, lambda: running.publish(numbered), request=request, end=end)
+        )
+
+
+def _cancelled() -> Skip:
+    return Skip(SkipReason.CANCELLED, "the request was cancelled before this source answered")
+
+
+def _count(results: Sequence[Result]) -> Counts:
+    def of(status: Status) -> int:
+        return sum(r.status is status for r in results)
+
+    return Counts(of(Status.FOUND), of(Status.NOT_FOUND), of(Status.SKIPPED), of(Status.ERROR))
+
+
+def _worst(running: Running) -> Level | None:
+    order = list(Level)
+    return min((v.level for v in running.verdicts), key=order.index, default=None)

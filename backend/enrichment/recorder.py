@@ -1,0 +1,144 @@
+"""The recorder: everything that a request brings is committed here before anybody sees it.
+
+One statement commits what all requests in flight brought since the one before. While a statement
+is under way the next batch gathers, so that a lone event waits for nothing and many cost little.
+A server that is away is waited for: the statement may be repeated.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+import msgspec
+import structlog
+
+from backend.db.connection import DatabaseUnavailableError
+from backend.db.pool import Database
+from backend.db.queries import load
+from backend.db.rows import to_json
+from backend.models.answers import Level
+from backend.models.errors import ApplicationError
+from backend.models.indicators import Kind
+from backend.models.requests import Counts, RequestState
+
+Q = load("requests")
+log = structlog.get_logger()
+
+RETRY_SECONDS = 0.2
+BATCH_AT_MOST = 500
+
+
+class NewRequest(msgspec.Struct, frozen=True):
+    """A row of `requests`."""
+
+    id: str
+    created_at: datetime
+    data: str
+    kind: Kind
+    trace_id: str
+    user_id: str | None
+    owner: int
+
+
+class Event(msgspec.Struct, frozen=True):
+    """A row of `request_events`; `data` is encoded once, here and for every reader."""
+
+    created_at: datetime
+    request_id: str
+    sequence: int
+    event: str
+    data: msgspec.Raw
+    source_id: str | None = None
+    status: str | None = None
+
+
+class End(msgspec.Struct, frozen=True):
+    """The last change of a row of `requests`."""
+
+    id: str
+    state: RequestState
+    verdict: Level | None
+    counts: Counts
+    ended_at: datetime
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """What is committed together, and who is told afterwards, in the order of committing."""
+
+    event: Event
+    committed: Callable[[], None]
+    request: NewRequest | None = None
+    end: End | None = None
+
+
+class Recorder:
+    """Commits entries in batches, in the order in which they came."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: list[tuple[Entry, asyncio.Future[None]]] = []
+        self._wake = asyncio.Event()
+
+    async def record(self, entry: Entry) -> None:
+        """Return once the entry is committed and `committed` was called.
+
+        Raises:
+            ApplicationError: PostgreSQL refuses this entry; nothing of it was kept.
+        """
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((entry, done))
+        self._wake.set()
+        await done
+
+    async def run(self) -> None:
+        """Commit batches until cancelled."""
+        while True:
+            await self._wake.wait()
+            batch, self._waiting = self._waiting[:BATCH_AT_MOST], self._waiting[BATCH_AT_MOST:]
+            if not self._waiting:
+                self._wake.clear()
+            await self._commit(batch)
+
+    async def _commit(self, batch: list[tuple[Entry, asyncio.Future[None]]]) -> None:
+        try:
+            await self._write([entry for entry, _ in batch])
+        except ApplicationError as error:
+            await self._commit_singly(batch, error)
+            return
+        for entry, done in batch:
+            _tell(entry, done)
+
+    async def _commit_singly(
+        self, batch: list[tuple[Entry, asyncio.Future[None]]], error: ApplicationError
+    ) -> None:
+        """One entry that PostgreSQL refuses must not take the others with it."""
+        if len(batch) > 1:
+            for pair in batch:
+                await self._commit([pair])
+            return
+        entry, done = batch[0]
+        log.error("entry_refused", request_id=entry.event.request_id, detail=error.detail)
+        if not done.done():
+            done.set_exception(error)
+
+    async def _write(self, entries: list[Entry]) -> None:
+        requests = to_json([e.request for e in entries if e.request is not None])
+        ends = to_json([e.end for e in entries if e.end is not None])
+        events = to_json([e.event for e in entries])
+        warned = False
+        while True:
+            try:
+                await self._database.run(Q.record, requests=requests, ends=ends, events=events)
+            except DatabaseUnavailableError as error:
+                if not warned:
+                    log.warning("recorder_waits", detail=error.detail, entries=len(entries))
+                    warned = True
+                await asyncio.sleep(RETRY_SECONDS)
+            else:
+                return
+
+
+def _tell(entry: Entry, done: asyncio.Future[None]) -> None:
+    entry.committed()
+    if not done.done():
+        done.set_result(None)

@@ -1,0 +1,1 @@
+"""Local copies of feeds: download, parse, load, look up."""

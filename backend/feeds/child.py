@@ -1,0 +1,106 @@
+"""The process that parses: role `feed-parse SLUG [PART]`, the file as its standard input.
+
+It writes lines of JSON: `{"part": …}`, a `[kind, value, data]` for each row, `{"rows": …}`; or
+`{"error": …}` and nothing more. What it reads may be hostile, so that it gives up all rights
+before it looks at the first byte, and who reads its lines checks them.
+"""
+
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+from typing import Any, BinaryIO
+
+import msgspec
+
+from backend.feeds.confinement import MEMORY_BYTES, confine
+from backend.feeds.unpacking import unpacked
+from backend.models.indicators import Kind
+from backend.sources.contract import FeedFormatError, FeedPart, Row, Source
+from backend.sources.feed_text import shown
+from backend.sources.registry import all_sources
+
+EXIT_REFUSED = 3
+USAGE = "usage: feed-parse SLUG [PART] < FILE"
+
+
+def main(argv: Sequence[str]) -> int:
+    """Parse standard input; 0 when all rows were written, 3 when the file was refused, 2 usage."""
+    if not 1 <= len(argv) <= 2:  # noqa: PLR2004 — see USAGE
+        print(USAGE, file=sys.stderr)  # noqa: T201 — a process of its own
+        return 2
+    source = all_sources().get(argv[0])
+    if source is None:
+        return _refuse(f"there is no source {argv[0]!r}")
+    confine()
+    try:
+        for message in messages(source, argv[1] if len(argv) > 1 else None, sys.stdin.buffer):
+            sys.stdout.buffer.write(msgspec.json.encode(message) + b"\n")
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        return 1  # the reader has seen enough
+    except Exception as error:  # noqa: BLE001 — a parser's fault is this file's refusal
+        return _refuse(_reason(error))
+    return 0
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, FeedFormatError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return f"parsing needs more than {MEMORY_BYTES >> 20} MiB of memory"
+    traceback.print_exception(error)
+    return f"the parser failed: {type(error).__name__}: {error}"
+
+
+def _refuse(text: str) -> int:
+    sys.stdout.buffer.write(msgspec.json.encode({"error": text}) + b"\n")
+    sys.stdout.buffer.flush()
+    return EXIT_REFUSED
+
+
+def messages(source: Source, wanted: str | None, stream: BinaryIO) -> Iterator[Any]:
+    """All lines for a file, each row once.
+
+    Raises:
+        FeedFormatError: the file is no part of this feed, not the wanted one, or broken.
+    """
+    head, whole = unpacked(stream)
+    part = _recognised(source, wanted, head)
+    yield {"part": part.name}
+    rows = 0
+    for row in _once(part.parse(whole)):
+        yield (row.kind, row.value, row.data)
+        rows += 1
+    yield {"rows": rows}
+
+
+def _once(rows: Iterator[Row]) -> Iterator[Row]:
+    """The first of several rows with the same value."""
+    seen: set[tuple[Kind, str]] = set()
+    for row in rows:
+        key = (row.kind, row.value)
+        if key not in seen:
+            seen.add(key)
+            yield row
+
+
+def _recognised(source: Source, wanted: str | None, head: bytes) -> FeedPart:
+    """The part that a file is, told by its content."""
+    candidates = [part for part in source.feed if wanted in (None, part.name)]
+    if not candidates:
+        raise FeedFormatError(f"{source.slug} has no part {wanted!r}" if wanted else "no feed")
+    found = [part for part in candidates if part.sniff(head)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = ", ".join(part.name for part in found)
+        raise FeedFormatError(f"the file could be any of the parts {names}")
+    expected = "; or ".join(f"{part.expected} (part {part.name})" for part in candidates)
+    first = next((line for line in head.splitlines() if line.strip()), b"")
+    raise FeedFormatError(
+        f"this is no file of {source.slug}: expected {expected}; its first line is {shown(first)}"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,63 @@
+"""`feed import SLUG FILE`: what was carried in by hand."""
+
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import structlog
+
+from backend.db.connection import connect
+from backend.feeds.errors import FeedError
+from backend.feeds.loading import LoadedPart, Origin, load_part
+from backend.feeds.parsing import PARSE_COMMAND, Parsing
+from backend.sources.contract import Source
+from backend.sources.registry import all_sources
+
+log = structlog.get_logger()
+
+
+def import_file(
+    url: str,
+    slug: str,
+    path: Path,
+    *,
+    force: bool = False,
+    parse_command: Sequence[str] = PARSE_COMMAND,
+    spool: Path | None = None,
+) -> list[LoadedPart]:
+    """Load a file into the feed's part that its content says it is; the other parts stay.
+
+    Args:
+        url: the database's.
+        slug: the feed's.
+        path: a plain or gzip file.
+        force: take a long list that lost more than half of its rows.
+        parse_command: the child's command, without its arguments.
+        spool: a folder for temporary files.
+
+    Raises:
+        FeedError: there is no such feed, or the file was refused; nothing was changed.
+        DatabaseUnavailableError: the database does not answer.
+    """
+    source = feed_source(slug)
+    origin = Origin(text=path.name)
+    with (
+        Parsing(source, path, command=parse_command, spool=spool) as parsed,
+        closing(connect(url, application_name="feed-import")) as connection,
+        connection.transaction(),
+    ):
+        loaded = load_part(connection, source, parsed, origin, force=force)
+    log.info("feed_imported", slug=slug, part=loaded.part, rows=loaded.rows, file=str(path))
+    return [loaded]
+
+
+def feed_source(slug: str) -> Source:
+    """The built-in source with this slug, which has a feed.
+
+    Raises:
+        FeedError: there is none, with the feeds that there are.
+    """
+    feeds = {s.slug: s for s in all_sources().values() if s.feed}
+    if slug not in feeds:
+        raise FeedError(f"there is no feed {slug!r}; there are: {', '.join(feeds)}")
+    return feeds[slug]

@@ -1,0 +1,76 @@
+"""Look-ups in a feed's local copy: one query gives the rows and the copy's age together."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from backend.db.connection import DatabaseError, DatabaseUnavailableError, utc_now
+from backend.db.pool import Database
+from backend.db.queries import Query, load
+from backend.models.answers import FailureKind
+from backend.models.errors import SourceError
+from backend.models.indicators import Kind
+from backend.sources.contract import FeedAnswer, FeedHit
+
+Q = load("feeds")
+
+
+class FeedLookup:
+    """Implements `contract.FeedStore` for one feed; nothing is kept between look-ups."""
+
+    def __init__(self, database: Database, slug: str, max_age: timedelta | None) -> None:
+        self._database = database
+        self._slug = slug
+        self._max_age = max_age
+
+    async def find(self, kind: Kind, value: str, *, parts: tuple[str, ...] = ()) -> FeedAnswer:
+        """Rows whose value is exactly `value`.
+
+        Raises:
+            SourceError: STALE without a fresh copy of any of the parts; DATABASE_ERROR.
+        """
+        rows = await self._run(Q.find_rows, kind=kind.value, value=value)
+        return self._answer(rows, parts)
+
+    async def find_containing(self, network: str, *, parts: tuple[str, ...] = ()) -> FeedAnswer:
+        """Rows whose network holds this address or network, most specific first. Same errors."""
+        return self._answer(await self._run(Q.find_containing, network=network), parts)
+
+    async def _run(self, query: Query, **params: Any) -> list[dict[str, Any]]:
+        # PostgreSQL has no NUL in a text, so that nothing can be found with one.
+        clean = {
+            name: value.replace("\0", "\N{REPLACEMENT CHARACTER}") for name, value in params.items()
+        }
+        try:
+            return await self._database.run(query, slug=self._slug, **clean)
+        except (DatabaseError, DatabaseUnavailableError) as error:
+            raise SourceError(FailureKind.DATABASE_ERROR, error.detail) from error
+
+    def _answer(self, rows: list[dict[str, Any]], parts: tuple[str, ...]) -> FeedAnswer:
+        looked_in = [row for row in rows if not parts or row["part"] in parts]
+        fresh = [row for row in looked_in if self._is_fresh(row["as_of"])]
+        if not fresh:
+            raise self._stale([row["as_of"] for row in looked_in], parts)
+        hits = tuple(
+            FeedHit(part=row["part"], value=row["value"], data=row["data"], as_of=row["as_of"])
+            for row in fresh
+            if row["value"] is not None
+        )
+        return FeedAnswer(hits=hits, as_of=min(row["as_of"] for row in fresh))
+
+    def _is_fresh(self, as_of: datetime) -> bool:
+        return self._max_age is None or utc_now() - as_of <= self._max_age
+
+    def _stale(self, times: list[datetime], parts: tuple[str, ...]) -> SourceError:
+        what = f"{self._slug} ({' or '.join(parts)})" if parts else self._slug
+        if times and self._max_age is not None:
+            hours = self._max_age.total_seconds() / 3600
+            text = (
+                f"the copy of {what} is of {max(times):%Y-%m-%d %H:%M} UTC, "
+                f"more than {hours:g} hours ago"
+            )
+        else:
+            text = f"nothing was loaded for {what} yet"
+        return SourceError(
+            FailureKind.STALE,
+            f"{text}: refresh the source, or load a file with `feed import {self._slug} FILE`",
+        )

@@ -1,0 +1,254 @@
+"""Has a child process parse a file, checks every row, and keeps them ready for COPY.
+
+The rows wait in an unnamed temporary file: the database's transaction is short however slow the
+parser is, and what is refused never touched the database.
+"""
+
+import hashlib
+import io
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, BinaryIO
+
+import msgspec
+
+from backend.feeds.errors import FeedError
+from backend.models.indicators import Kind
+from backend.sources.contract import Source
+from backend.sources.feed_text import network_of
+
+# The appliance gives its own command; this one serves from a source tree.
+PARSE_COMMAND = (sys.executable, "-m", "backend.feeds.child")
+DEADLINE_SECONDS = 600.0
+WATCH_SECONDS = 0.2
+LINE_AT_MOST_BYTES = 1024 * 1024
+VALUE_AT_MOST_CHARACTERS = 8192
+ROWS_AT_MOST = 20_000_000
+# What a Python program needs to start. Everything else stays here, secrets above all.
+PASSED_ON = ("PATH", "LANG", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "TMPDIR")
+PASSED_ON_PREFIXES = ("LC_", "_PYI")
+ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+class _Message(msgspec.Struct, forbid_unknown_fields=True):
+    """What a line says that is not a row."""
+
+    part: str | None = None
+    rows: int | None = None
+    error: str | None = None
+
+
+_Line = tuple[Kind, str, dict[str, Any]] | _Message
+_DECODER: msgspec.json.Decoder[_Line] = msgspec.json.Decoder(_Line)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParsedFile:
+    """A file's rows as lines of COPY's text format, and what is known about the file."""
+
+    part: str
+    rows: int
+    lines: IO[bytes]
+    sha256: str
+
+    def copy_lines(self) -> Iterator[bytes]:
+        """The lines from the first one on, as often as asked for."""
+        self.lines.seek(0)
+        return iter(self.lines)
+
+
+class Parsing:
+    """One run of the child; a context manager whose value is the parsed file.
+
+    Entering blocks until all is parsed; `stop` may be called from another thread meanwhile.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        path: Path,
+        *,
+        part: str | None = None,
+        command: Sequence[str] = PARSE_COMMAND,
+        spool: Path | None = None,
+        deadline_seconds: float = DEADLINE_SECONDS,
+    ) -> None:
+        """The file may be any part of the source's feed, or only `part`.
+
+        `command` is the child's command without its arguments; `spool` a folder for what waits.
+        """
+        self._source = source
+        self._path = path
+        self._command = [*command, source.slug, *([part] if part else [])]
+        self._spool = spool
+        self._deadline_seconds = deadline_seconds
+        self._stopping = threading.Event()
+        self._late = False
+        self._lines: IO[bytes] | None = None
+
+    def __enter__(self) -> ParsedFile:
+        """Parse.
+
+        Raises:
+            FeedError: the file can't be read, is not recognised, or is not as it should be.
+        """
+        with _opened(self._path) as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            file.seek(0)
+            self._lines = tempfile.TemporaryFile(dir=self._spool)
+            try:
+                part, rows = self._run(file, self._lines)
+            except BaseException:
+                self._lines.close()
+                raise
+        return ParsedFile(part=part, rows=rows, lines=self._lines, sha256=digest)
+
+    def __exit__(self, *_: object) -> None:
+        if self._lines is not None:
+            self._lines.close()
+
+    def stop(self) -> None:
+        """End the child within a moment; entering then fails with FeedError."""
+        self._stopping.set()
+
+    def _run(self, file: BinaryIO, lines: IO[bytes]) -> tuple[str, int]:
+        """Parse the file and write its rows; the part's name and the number of rows."""
+        with tempfile.TemporaryFile() as complaints:
+            child = self._start(file, complaints)
+            ended = threading.Event()
+            watch = threading.Thread(target=self._watch, args=(child, ended), daemon=True)
+            watch.start()
+            try:
+                assert child.stdout is not None  # noqa: S101 — asked for by _start
+                with child.stdout as answers:
+                    return self._read(answers, lines)
+            except _EndedEarlyError:
+                raise self._ended_early(child, complaints) from None
+            finally:
+                ended.set()
+                child.kill()
+                child.wait()
+                watch.join()
+
+    def _start(self, file: BinaryIO, complaints: IO[bytes]) -> subprocess.Popen[bytes]:
+        try:
+            return subprocess.Popen(
+                self._command,
+                stdin=file,
+                stdout=subprocess.PIPE,
+                stderr=complaints,
+                env=_environment(),
+                process_group=0,
+            )
+        except OSError as error:
+            raise FeedError(f"cannot start the parsing process: {error.strerror}") from None
+
+    def _watch(self, child: subprocess.Popen[bytes], ended: threading.Event) -> None:
+        """Kill the child when its time is up or when `stop` was called."""
+        until = time.monotonic() + self._deadline_seconds
+        while not ended.wait(WATCH_SECONDS):
+            self._late = time.monotonic() > until
+            if self._late or self._stopping.is_set():
+                child.kill()
+                return
+
+    def _read(self, answers: IO[bytes], lines: IO[bytes]) -> tuple[str, int]:
+        part, rows = "", 0
+        while line := answers.readline(LINE_AT_MOST_BYTES + 1):
+            message = _decoded(line)
+            if isinstance(message, _Message):
+                if message.error is not None:
+                    raise FeedError(message.error)
+                if message.rows is not None:
+                    if message.rows != rows or not part:
+                        raise FeedError("the parser lost rows; this is a defect, please report it")
+                    return part, rows
+                part = self._known_part(message.part or "")
+            else:
+                rows += 1
+                if rows > ROWS_AT_MOST:
+                    raise FeedError(f"the file has more than {ROWS_AT_MOST} rows")
+                lines.write(self._copy_line(part, *message))
+        raise _EndedEarlyError
+
+    def _known_part(self, name: str) -> str:
+        if name not in {part.name for part in self._source.feed}:
+            raise FeedError(f"{self._source.slug} has no part {name!r}")
+        return name
+
+    def _copy_line(self, part: str, kind: Kind, value: str, data: dict[str, Any]) -> bytes:
+        if not value or len(value) > VALUE_AT_MOST_CHARACTERS or "\0" in value or not part:
+            raise FeedError(f"row with a value that cannot be kept: {value[:80]!r}")
+        network = r"\N"
+        if kind == Kind.CIDR:
+            network = value
+            if (found := network_of(value)) is None or str(found) != value:
+                raise FeedError(f"row with a network that is none: {value[:80]!r}")
+        packed = msgspec.json.encode(data)
+        if b"\\u0000" in packed:
+            packed = msgspec.json.encode(_without_nul(data))
+        fields = (self._source.slug, part, kind.value, value, network)
+        # COPY's only null is the network's; a value that looks like it gets its backslash doubled.
+        texts = [text if text is network else text.translate(ESCAPES) for text in fields]
+        return "\t".join([*texts, packed.decode().translate(ESCAPES)]).encode() + b"\n"
+
+    def _ended_early(self, child: subprocess.Popen[bytes], complaints: IO[bytes]) -> FeedError:
+        if self._stopping.is_set():
+            return FeedError("parsing was stopped")
+        if self._late:
+            return FeedError(f"parsing took longer than {self._deadline_seconds:g} s")
+        status = child.wait()
+        complaints.seek(max(0, complaints.seek(0, os.SEEK_END) - 400))
+        last = complaints.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
+        return FeedError(f"the parsing process ended with status {status}: {last or 'no message'}")
+
+
+class _EndedEarlyError(Exception):
+    """The child's lines stopped before its last one."""
+
+
+def _opened(path: Path) -> io.BufferedReader:
+    """A regular file, opened."""
+    try:
+        if not path.is_file():
+            raise FeedError(f"cannot read {path}: {'not a file' if path.exists() else 'not there'}")
+        return path.open("rb")
+    except OSError as error:
+        raise FeedError(f"cannot read {path}: {error.strerror or error}") from None
+
+
+def _decoded(line: bytes) -> _Line:
+    if not line.endswith(b"\n"):
+        if len(line) > LINE_AT_MOST_BYTES:
+            raise FeedError(f"a row is larger than {LINE_AT_MOST_BYTES} bytes")
+        raise _EndedEarlyError
+    try:
+        return _DECODER.decode(line)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise FeedError(f"the parser wrote what is no row: {error}") from None
+
+
+def _without_nul(value: Any) -> Any:
+    """The same data without NUL characters, which PostgreSQL's jsonb refuses."""
+    if isinstance(value, str):
+        return value.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    if isinstance(value, list):
+        return [_without_nul(item) for item in value]
+    if isinstance(value, dict):
+        return {_without_nul(key): _without_nul(item) for key, item in value.items()}
+    return value
+
+
+def _environment() -> dict[str, str]:
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name in PASSED_ON or name.startswith(PASSED_ON_PREFIXES)
+    }

@@ -1,0 +1,142 @@
+"""Downloads a feed's parts and loads what changed. What fails leaves the old rows in place."""
+
+import asyncio
+import enum
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from backend.db.pool import Database
+from backend.db.queries import load
+from backend.feeds.errors import FeedError
+from backend.feeds.loading import LoadedPart, Origin, load_part
+from backend.feeds.parsing import PARSE_COMMAND, Parsing
+from backend.feeds.settings import setting
+from backend.models.errors import SourceError
+from backend.sources.contract import Download, FeedPart, Fetcher, Source
+
+log = structlog.get_logger()
+Q = load("feeds")
+
+
+class Outcome(enum.StrEnum):
+    """What came of one part."""
+
+    LOADED = "LOADED"
+    UNCHANGED = "UNCHANGED"
+    FAILED = "FAILED"
+    NOT_CONFIGURED = "NOT_CONFIGURED"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefreshedPart:
+    """One part's outcome; `error` says why it failed, `rows` what is there now."""
+
+    slug: str
+    part: str
+    outcome: Outcome
+    rows: int = 0
+    error: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refresher:
+    """What refreshing needs. `http` should allow minutes, for large files."""
+
+    database: Database
+    http: Fetcher
+    spool: Path | None = None
+    parse_command: Sequence[str] = PARSE_COMMAND
+
+    async def refresh(
+        self, source: Source, settings: Mapping[str, Any], *, force: bool = False
+    ) -> list[RefreshedPart]:
+        """Every part of the feed, each by itself: one that fails stops no other.
+
+        Raises:
+            ApplicationError: the database failed; a file or a download that fails is an outcome.
+        """
+        return [await self._part(source, part, settings, force=force) for part in source.feed]
+
+    async def _part(
+        self, source: Source, part: FeedPart, settings: Mapping[str, Any], *, force: bool
+    ) -> RefreshedPart:
+        key: dict[str, Any] = {"slug": source.slug, "part": part.name}
+        url = str(setting(source, settings, part.url_setting)).strip()
+        if not url:
+            return RefreshedPart(**key, outcome=Outcome.NOT_CONFIGURED)
+        known = await self.database.one(Q.find_part, **key)
+        try:
+            with tempfile.TemporaryDirectory(dir=self.spool, prefix="feed-") as folder:
+                return await self._fetch(source, part, url, known, Path(folder), force=force)
+        except (SourceError, FeedError) as error:
+            await self.database.run(Q.set_failed, **key, error=error.detail)
+            log.warning("feed_refresh_failed", **key, error=error.detail)
+            return RefreshedPart(
+                **key,
+                outcome=Outcome.FAILED,
+                rows=known["rows"] if known else 0,
+                error=error.detail,
+            )
+
+    async def _fetch(
+        self,
+        source: Source,
+        part: FeedPart,
+        url: str,
+        known: dict[str, Any] | None,
+        folder: Path,
+        *,
+        force: bool,
+    ) -> RefreshedPart:
+        # What an import or another address brought can't be confirmed by this one.
+        same = known if known and known["origin"] == url and known["loaded_at"] else None
+        file = folder / "file"
+        got = await self.http.download(
+            url,
+            file,
+            etag=same["etag"] if same else None,
+            last_modified=same["last_modified"] if same else None,
+        )
+        if same and (not got.changed or got.sha256 == same["sha256"]):
+            if await self._confirm(source, part, url, got):
+                return RefreshedPart(
+                    slug=source.slug, part=part.name, outcome=Outcome.UNCHANGED, rows=same["rows"]
+                )
+            raise FeedError("another load of this part came meanwhile; it will be tried again")
+        loaded = await self._load(source, part, file, url, got, force=force)
+        log.info("feed_refreshed", slug=source.slug, part=part.name, rows=loaded.rows)
+        return RefreshedPart(
+            slug=source.slug, part=part.name, outcome=Outcome.LOADED, rows=loaded.rows
+        )
+
+    async def _confirm(self, source: Source, part: FeedPart, url: str, got: Download) -> bool:
+        confirmed = await self.database.run(
+            Q.set_confirmed,
+            slug=source.slug,
+            part=part.name,
+            origin=url,
+            etag=got.etag,
+            last_modified=got.last_modified,
+        )
+        return bool(confirmed)
+
+    async def _load(
+        self, source: Source, part: FeedPart, file: Path, url: str, got: Download, *, force: bool
+    ) -> LoadedPart:
+        parsing = Parsing(
+            source, file, part=part.name, command=self.parse_command, spool=self.spool
+        )
+        origin = Origin(text=url, etag=got.etag, last_modified=got.last_modified)
+        with ExitStack() as stack:
+            # Called on every way out: a thread that waits for a child can't be cancelled itself.
+            stack.callback(parsing.stop)
+            parsed = await asyncio.to_thread(stack.enter_context, parsing)
+            return await self.database.transaction(
+                lambda connection: load_part(connection, source, parsed, origin, force=force)
+            )

@@ -1,0 +1,27 @@
+"""A feed's settings: what the administrator set, else what the source declares."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from backend.sources.contract import Source
+
+MAX_AGE_SETTING = "max_age_hours"
+
+
+def setting(source: Source, settings: Mapping[str, Any], name: str) -> Any:
+    """The setting's value.
+
+    Raises:
+        KeyError: the source has no such setting.
+    """
+    declared = {s.name: s.default for s in source.settings}
+    return settings.get(name, declared[name])
+
+
+def max_age(source: Source, settings: Mapping[str, Any]) -> timedelta | None:
+    """How old the source's copy may be; None is any age (the setting is 0 or there is none)."""
+    if any(s.name == MAX_AGE_SETTING for s in source.settings):
+        hours = int(setting(source, settings, MAX_AGE_SETTING))
+        return timedelta(hours=hours) if hours > 0 else None
+    return timedelta(seconds=source.max_age_seconds) if source.max_age_seconds else None

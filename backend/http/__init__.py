@@ -1,0 +1,1 @@
+"""The edge: routes, authentication, problem details, OpenAPI."""

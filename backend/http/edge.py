@@ -1,0 +1,134 @@
+"""The edge: one wrapper around every handler, in place of the server's middleware.
+
+It counts what is in flight, binds the trace id, admits, decodes, encodes, and turns errors into
+problem details. It knows nothing of the server in front of it.
+"""
+
+import asyncio
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+import structlog
+
+from backend.http.authentication import admit
+from backend.http.decoding import decode_body, decode_query, unquote_path, unquote_query
+from backend.http.problems import MEDIA_TYPE, Problem, problem_of, unknown_problem
+from backend.http.routing import Call, Reply, Route
+from backend.models.errors import ApplicationError
+from backend.services import Services
+from backend.telemetry.trace import trace_id_of
+
+log = structlog.get_logger()
+
+JSON = "application/json"
+SERVER_ERROR = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Incoming:
+    """A request as it came, still encoded. Header names are in lower case."""
+
+    path: Mapping[str, str]
+    query: Mapping[str, Sequence[str]]
+    headers: Mapping[str, str]
+    body: str | bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outgoing:
+    """An answer, encoded."""
+
+    status: int
+    body: bytes
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class InFlight:
+    """How many requests are being answered, for a stop that waits for them."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self.none = asyncio.Event()
+        self.none.set()
+
+    def __enter__(self) -> None:
+        self._count += 1
+        self.none.clear()
+
+    def __exit__(self, *_: object) -> None:
+        self._count -= 1
+        if self._count == 0:
+            self.none.set()
+
+
+async def answer(
+    route: Route, services: Services, incoming: Incoming, in_flight: InFlight
+) -> Outgoing:
+    """Answer one request, whatever happens."""
+    trace_id = trace_id_of(incoming.headers.get("traceparent"))
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(trace_id=trace_id)
+    started = time.monotonic()
+    with in_flight:
+        outgoing = await _answer_or_problem(route, services, incoming, trace_id)
+    log.debug(
+        "request_answered",
+        route=route.name,
+        status=outgoing.status,
+        milliseconds=round((time.monotonic() - started) * 1000, 1),
+    )
+    return outgoing
+
+
+async def _answer_or_problem(
+    route: Route, services: Services, incoming: Incoming, trace_id: str
+) -> Outgoing:
+    try:
+        return await _handle(route, services, incoming, trace_id)
+    except ApplicationError as error:
+        if error.status >= SERVER_ERROR:
+            log.warning("request_failed", route=route.name, code=error.code, detail=error.detail)
+        return problem_answer(problem_of(error, trace_id))
+    except Exception:
+        log.exception("request_defect", route=route.name)
+        return problem_answer(unknown_problem(trace_id))
+
+
+def problem_answer(problem: Problem) -> Outgoing:
+    """A problem as an answer."""
+    return Outgoing(
+        status=problem.status,
+        body=msgspec.json.encode(problem),
+        headers={"content-type": MEDIA_TYPE, "cache-control": "no-store"},
+    )
+
+
+async def _handle(route: Route, services: Services, incoming: Incoming, trace_id: str) -> Outgoing:
+    principal = await admit(services.tokens, incoming.headers, route.needs)
+    query: Any = None
+    if route.query is not None:
+        query = decode_query(unquote_query(incoming.query), route.query)
+    body: Any = None
+    if route.body is not None:
+        body = decode_body(incoming.body, incoming.headers.get("content-type"), route.body)
+    call = Call(
+        principal=principal,
+        path=unquote_path(incoming.path),
+        query=query,
+        body=body,
+        trace_id=trace_id,
+    )
+    return _encode(route, await route.handler(services, call))
+
+
+def _encode(route: Route, value: Any) -> Outgoing:
+    reply = value if isinstance(value, Reply) else Reply(value=value)
+    headers = {"cache-control": "no-store", **reply.headers}
+    status = reply.status or route.status
+    if reply.value is None:
+        return Outgoing(status=status, body=b"", headers=headers)
+    headers.setdefault("content-type", JSON)
+    return Outgoing(status=status, body=msgspec.json.encode(reply.value), headers=headers)

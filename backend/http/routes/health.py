@@ -1,0 +1,67 @@
+"""Whether the service is alive, and whether it can do its work."""
+
+import msgspec
+
+from backend.db.queries import load
+from backend.http.routing import Access, Call, Reply, Route
+from backend.models.errors import ApplicationError
+from backend.services import Services
+
+Q = load("requests")
+UNAVAILABLE = 503
+
+
+class Health(msgspec.Struct, frozen=True):
+    """The process answers."""
+
+    status: str
+
+
+class Readiness(msgspec.Struct, frozen=True):
+    """What the service needs, each with `ok` or what is wrong."""
+
+    status: str
+    version: str
+    checks: dict[str, str]
+
+
+async def get_health(_services: Services, _call: Call[None, None]) -> Health:
+    """The process answers."""
+    return Health("ok")
+
+
+async def get_readiness(services: Services, _call: Call[None, None]) -> Reply:
+    """503 while the database does not answer; a runner that is away is named, no more."""
+    checks: dict[str, str] = {}
+    try:
+        await services.database.run(Q.ping)
+        checks["database"] = "ok"
+    except ApplicationError as error:
+        checks["database"] = error.detail
+    for kind, runner in services.runners.items():
+        checks[f"runner {kind}"] = "ok" if await runner.is_serving() else "does not answer"
+    ready = checks["database"] == "ok"
+    value = Readiness("ready" if ready else "unavailable", services.version, checks)
+    return Reply(value=value, status=200 if ready else UNAVAILABLE)
+
+
+ROUTES: tuple[Route, ...] = (
+    Route(
+        method="GET",
+        path="/health",
+        handler=get_health,
+        needs=Access.PUBLIC,
+        summary="Whether the process answers",
+        tag="health",
+        returns=Health,
+    ),
+    Route(
+        method="GET",
+        path="/health/ready",
+        handler=get_readiness,
+        needs=Access.PUBLIC,
+        summary="Whether the service can do its work; 503 while it can't",
+        tag="health",
+        returns=Readiness,
+    ),
+)

@@ -1,0 +1,231 @@
+"""Requests: questions, their events, their history."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from backend.access.permissions import Permission
+from backend.http.routing import PREFIX, Call, Reply, Route
+from backend.indicators.detection import detect
+from backend.indicators.parsing import parse
+from backend.models.errors import FieldError, InvalidInputError, NotFoundError, UnavailableError
+from backend.models.indicators import Indicator
+from backend.models.requests import (
+    AskedIndicator,
+    FinishedRequest,
+    HistoryEntry,
+    Request,
+    RequestAccepted,
+    RequestCreate,
+)
+from backend.services import Services
+
+ACCEPTED = 202
+
+
+class PageQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which part of a list."""
+
+    limit: Annotated[int, Meta(ge=1, le=1000)] = 100
+    cursor: Annotated[str, Meta(max_length=500)] | None = None
+    q: Annotated[str, Meta(max_length=500)] | None = None
+
+
+class EventsQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which events: those later than `after`; `wait` seconds for the first of them."""
+
+    after: Annotated[int, Meta(ge=0)] = 0
+    wait: Annotated[float, Meta(ge=0, le=30)] = 0.0
+
+
+async def create_request(services: Services, call: Call[RequestCreate, None]) -> Reply:
+    """202 with the id once the request is committed; with `wait`, 200 and all that came out."""
+    indicators = read_indicators(call.body.indicators)
+    sources = services.catalog.current.choose(call.body.source_ids, pointer="/sourceIds")
+    if not call.body.source_ids:
+        sources = [source for source in sources if source.enabled]
+    running = await services.engine.start(
+        user_id=call.user_id,
+        trace_id=call.trace_id,
+        indicators=indicators,
+        sources=sources,
+        refresh=call.body.refresh,
+    )
+    if not call.body.wait:
+        location = f"{PREFIX}/requests/{running.id}"
+        return Reply(value=RequestAccepted(running.id), headers={"location": location})
+    await services.engine.wait(running)
+    return Reply(value=await services.history.finished(running.id), status=200)
+
+
+def read_indicators(asked: Sequence[AskedIndicator]) -> list[Indicator]:
+    """Canonical indicators, each once.
+
+    Raises:
+        InvalidInputError: naming every value that does not fit.
+    """
+    indicators: dict[Indicator, None] = {}
+    errors: list[FieldError] = []
+    for index, item in enumerate(asked):
+        try:
+            indicators[read_indicator(item)] = None
+        except InvalidInputError as error:
+            errors.append(FieldError(f"/indicators/{index}/data", error.detail))
+    if errors:
+        raise InvalidInputError(errors[0].message, errors=tuple(errors))
+    return list(indicators)
+
+
+def read_indicator(item: AskedIndicator) -> Indicator:
+    """A value in canonical form; its kind detected when none is given."""
+    if item.kind is not None:
+        return parse(item.data, item.kind)
+    return detect(item.data).indicator
+
+
+async def list_requests(services: Services, call: Call[None, PageQuery]) -> Reply:
+    """Newest first. `X-Total-Count` counts all, `Link` leads to the next page."""
+    query = call.query
+    page = await services.history.page(limit=query.limit, cursor=query.cursor, q=query.q)
+    headers = {"x-total-count": str(page.total)}
+    if page.next_cursor:
+        path = f"{PREFIX}/requests?limit={query.limit}&cursor={page.next_cursor}"
+        headers["link"] = f'<{path}>; rel="next"'
+    return Reply(value=page.requests, headers=headers)
+
+
+async def get_request(services: Services, call: Call[None, None]) -> Request:
+    """One request."""
+    return await services.history.get(call.path["id"])
+
+
+async def list_results(services: Services, call: Call[None, None]) -> list[HistoryEntry]:
+    """Every result: found, not found, skipped and failed; latest first."""
+    return await services.history.results(call.path["id"])
+
+
+async def cancel_request(services: Services, call: Call[None, None]) -> Reply:
+    """What was not answered yet is skipped; what was stays."""
+    request = await services.history.get(call.path["id"])
+    services.engine.cancel(request.id)
+    return Reply(status=204)
+
+
+async def stream_events(services: Services, call: Call[None, EventsQuery]) -> Reply:
+    """The gateway speaks the stream, and asks `…/events/batch` for its events."""
+    request = await services.history.get(call.path["id"])
+    return stream(f"/requests/{request.id}/events/batch")
+
+
+def stream(path: str) -> Reply:
+    """Hands the answer over to the gateway, which makes an event stream of batches of `path`."""
+    return Reply(headers={"x-event-stream": f"{PREFIX}{path}"})
+
+
+async def list_events(services: Services, call: Call[None, EventsQuery]) -> Any:
+    """Events as a long poll, for clients that can't read a stream."""
+    batch = await services.history.events(
+        call.path["id"], after=call.query.after, wait_seconds=call.query.wait
+    )
+    return EventPage(
+        [EventItem(e.sequence, e.event, e.data) for e in batch.events], batch.done, batch.after
+    )
+
+
+class EventItem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An event; `id` stands in its stream in place of `seq` where it is given."""
+
+    seq: int
+    event: str
+    data: msgspec.Raw
+    id: str | None = None
+
+
+class EventPage(msgspec.Struct, frozen=True):
+    """Events later than asked for; `done` when none will follow `after`."""
+
+    events: list[EventItem]
+    done: bool
+    after: int
+
+
+ROUTES: tuple[Route, ...] = (
+    Route(
+        method="POST",
+        path="/requests",
+        handler=create_request,
+        needs=Permission.REQUEST_CREATE,
+        summary="Ask sources about indicators; 202 at once, or 200 when done with `wait`",
+        tag="requests",
+        body=RequestCreate,
+        body_example={"indicators": [{"data": "192.0.2.1"}, {"data": "example.com"}]},
+        returns=RequestAccepted,
+        status=ACCEPTED,
+        also={200: FinishedRequest},
+        errors=(UnavailableError,),
+    ),
+    Route(
+        method="GET",
+        path="/requests",
+        handler=list_requests,
+        needs=Permission.REQUEST_VIEW,
+        summary="Requests, newest first",
+        tag="requests",
+        query=PageQuery,
+        returns=list[Request],
+    ),
+    Route(
+        method="GET",
+        path="/requests/{id}",
+        handler=get_request,
+        needs=Permission.REQUEST_VIEW,
+        summary="One request",
+        tag="requests",
+        returns=Request,
+        errors=(NotFoundError,),
+    ),
+    Route(
+        method="DELETE",
+        path="/requests/{id}",
+        handler=cancel_request,
+        needs=Permission.REQUEST_CREATE,
+        summary="Stop asking; what was answered stays",
+        tag="requests",
+        status=204,
+        errors=(NotFoundError,),
+    ),
+    Route(
+        method="GET",
+        path="/requests/{id}/history",
+        handler=list_results,
+        needs=Permission.REQUEST_VIEW,
+        summary="The results of a request, latest first",
+        tag="requests",
+        returns=list[HistoryEntry],
+        errors=(NotFoundError,),
+    ),
+    Route(
+        method="GET",
+        path="/requests/{id}/events",
+        handler=stream_events,
+        needs=Permission.REQUEST_VIEW,
+        summary="The events of a request as a stream; resumed by Last-Event-ID or `after`",
+        tag="requests",
+        query=EventsQuery,
+        errors=(NotFoundError,),
+        stream=True,
+    ),
+    Route(
+        method="GET",
+        path="/requests/{id}/events/batch",
+        handler=list_events,
+        needs=Permission.REQUEST_VIEW,
+        summary="The events of a request as a long poll",
+        tag="requests",
+        query=EventsQuery,
+        returns=EventPage,
+        errors=(NotFoundError,),
+    ),
+)

@@ -1,0 +1,77 @@
+"""What runs in the background: refreshing feeds, and the tasks of sources that users wrote."""
+
+import structlog
+
+from backend.db.connection import DatabaseUnavailableError
+from backend.db.pool import Database
+from backend.db.queries import load
+from backend.db.rows import to_struct
+from backend.enrichment.contexts import settings_of
+from backend.feeds.refreshing import Outcome, Refresher
+from backend.models.errors import SourceError, SourceSkippedError
+from backend.models.sources import Source, SourceKind
+from backend.sources.registry import all_sources
+from backend.sources.user_code import Runner
+from backend.telemetry.trace import trace_id_of
+
+Q = load("sources")
+log = structlog.get_logger()
+
+RETRY_SECONDS = 900
+
+
+class SourceTasks:
+    """Runs the task of one source; on the loop of the background thread."""
+
+    def __init__(
+        self, *, database: Database, refresher: Refresher, runners: dict[SourceKind, Runner]
+    ) -> None:
+        self._database = database
+        self._refresher = refresher
+        self._runners = runners
+        self._built_in = all_sources()
+
+    async def scheduled(self) -> list[Source]:
+        """Every source whose task is to run."""
+        rows = await self._database.run(Q.list_sources)
+        return [s for s in (to_struct(row, Source) for row in rows) if is_scheduled(s)]
+
+    async def run(self, source_id: str) -> int | None:
+        """Run a source's task; seconds until it is due again, None when it is no longer wanted."""
+        row = await self._database.one(Q.get_source, id=source_id)
+        if row is None:
+            return None
+        source = to_struct(row, Source)
+        if not is_scheduled(source) or source.task_interval is None:
+            return None
+        trace_id = trace_id_of(None)
+        structlog.contextvars.bind_contextvars(trace_id=trace_id, source=source.slug)
+        try:
+            ok = await self._run(source, trace_id)
+        except (SourceError, SourceSkippedError, DatabaseUnavailableError) as error:
+            log.warning("source_task_failed", detail=error.detail)
+            ok = False
+        return source.task_interval if ok else min(source.task_interval, RETRY_SECONDS)
+
+    async def _run(self, source: Source, trace_id: str) -> bool:
+        if source.kind is SourceKind.SYSTEM:
+            return await self._refresh(source)
+        runner = self._runners.get(source.kind)
+        if runner is None:
+            raise SourceSkippedError(f"there is no runner for {source.kind} sources")
+        lines = await runner.background_task(source, trace_id)
+        log.info("source_task_done", printed=lines)
+        return True
+
+    async def _refresh(self, source: Source) -> bool:
+        implementation = self._built_in.get(source.slug)
+        if implementation is None or not implementation.feed:
+            return True
+        settings = settings_of(source, implementation)
+        parts = await self._refresher.refresh(implementation, settings)
+        return all(part.outcome is not Outcome.FAILED for part in parts)
+
+
+def is_scheduled(source: Source) -> bool:
+    """Whether the source's task is to run."""
+    return source.enabled and source.task_enabled and source.task_interval is not None

@@ -1,0 +1,166 @@
+"""The worker: procrastinate on a thread of its own with its own event loop.
+
+Each source's task puts its next run into the queue itself, under a lock that lets it stand there
+once. Every 30 seconds jobs of workers that died are taken back and tasks that are missing from
+the queue, new ones for example, are put there.
+"""
+
+import asyncio
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import procrastinate
+import psycopg
+import structlog
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
+
+from backend.db.pool import Database
+from backend.feeds.refreshing import Refresher
+from backend.jobs.tasks import SourceTasks
+from backend.models.errors import ApplicationError
+from backend.models.sources import SourceKind
+from backend.sources.http import DOWNLOAD_SECONDS, HttpClient
+from backend.sources.user_code import Runner
+
+log = structlog.get_logger()
+
+RESCUE_SECONDS = 30.0
+STALLED_SECONDS = 60
+RETRY_SECONDS = 1.0
+STOP_SECONDS = 2.0
+CONCURRENCY = 2
+SEARCH_PATH = "-c search_path=procrastinate,public"
+
+
+class JobWorker:
+    """Background work of this process."""
+
+    def __init__(
+        self,
+        *,
+        database_url: str,
+        version: str,
+        feed_parser: Sequence[str],
+        runner_sockets: dict[SourceKind, Path],
+    ) -> None:
+        self._database_url = database_url
+        self._version = version
+        self._feed_parser = feed_parser
+        self._runner_sockets = runner_sockets
+        self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._main: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Cancel what runs; its job is taken back by the next worker."""
+        if self._loop is not None and self._main is not None:
+            with suppress(RuntimeError):  # the loop has ended already
+                self._loop.call_soon_threadsafe(self._main.cancel)
+        self._thread.join(STOP_SECONDS)
+
+    def _run(self) -> None:
+        with suppress(asyncio.CancelledError):
+            asyncio.run(self._work())
+
+    async def _work(self) -> None:
+        self._loop, self._main = asyncio.get_running_loop(), asyncio.current_task()
+        database = Database(self._database_url, connections=1, application_name="jobs")
+        http = HttpClient(version=self._version)
+        runners = {k: Runner(f"unix:{path}") for k, path in self._runner_sockets.items()}
+        refresher = Refresher(
+            database=database,
+            http=http.fetcher(seconds=DOWNLOAD_SECONDS),
+            parse_command=self._feed_parser,
+        )
+        tasks = SourceTasks(database=database, refresher=refresher, runners=runners)
+        try:
+            await self._work_until_cancelled(tasks)
+        finally:
+            await http.close()
+            for runner in runners.values():
+                await runner.close()
+            await database.close()
+
+    async def _work_until_cancelled(self, tasks: SourceTasks) -> None:
+        """A database that goes away ends the worker; it begins again when it is back."""
+        while True:
+            try:
+                await _Queue(self._database_url, tasks).work()
+            except (ConnectorException, psycopg.Error, ApplicationError, OSError) as error:
+                log.warning("jobs_interrupted", detail=str(error).strip())
+            await asyncio.sleep(RETRY_SECONDS)
+
+
+class _Queue:
+    """procrastinate's app with our one kind of task."""
+
+    def __init__(self, database_url: str, tasks: SourceTasks) -> None:
+        self._tasks = tasks
+        connector = procrastinate.PsycopgConnector(
+            conninfo=database_url,
+            kwargs={"options": SEARCH_PATH, "application_name": "jobs-queue"},
+            min_size=1,
+            max_size=2,
+            timeout=5.0,
+            reconnect_timeout=5.0,
+        )
+        self._app = procrastinate.App(connector=connector)
+        self._source_task = self._app.task(name="source_task")(self._run_source_task)
+
+    async def work(self) -> None:
+        async with self._app.open_async():
+            worker = asyncio.ensure_future(
+                self._app.run_worker_async(
+                    concurrency=CONCURRENCY,
+                    install_signal_handlers=False,
+                    listen_notify=False,
+                    fetch_job_polling_interval=1.0,
+                    delete_jobs="always",
+                    shutdown_graceful_timeout=STOP_SECONDS / 2,
+                )
+            )
+            rescue = asyncio.ensure_future(self._rescue_forever())
+            try:
+                done, _ = await asyncio.wait((worker, rescue), return_when=asyncio.FIRST_COMPLETED)
+                for ended in done:
+                    ended.result()
+            finally:
+                worker.cancel()
+                rescue.cancel()
+                await asyncio.gather(worker, rescue, return_exceptions=True)
+
+    async def _rescue_forever(self) -> None:
+        while True:
+            manager = self._app.job_manager
+            there = {job.lock for job in await manager.list_jobs_async()}
+            for source in await self._tasks.scheduled():
+                if _key(source.id) not in there:
+                    await self._put(source.id, seconds=0)
+            for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+                log.info("job_taken_back", task=job.task_name, job=job.id)
+                await manager.retry_job(job)
+            await asyncio.sleep(RESCUE_SECONDS)
+
+    async def _run_source_task(self, source_id: str) -> None:
+        seconds = await self._tasks.run(source_id)
+        if seconds is not None:
+            await self._put(source_id, seconds=seconds)
+
+    async def _put(self, source_id: str, *, seconds: int) -> None:
+        key = _key(source_id)
+        with suppress(AlreadyEnqueued):
+            deferrer: Any = self._source_task.configure(
+                lock=key, queueing_lock=key, schedule_in={"seconds": seconds}
+            )
+            await deferrer.defer_async(source_id=source_id)
+
+
+def _key(source_id: str) -> str:
+    return f"source {source_id}"

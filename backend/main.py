@@ -1,0 +1,219 @@
+"""The composition root: configuration, services, routes, server."""
+
+import asyncio
+import secrets
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+
+from backend.access.tokens import Tokens
+from backend.cache import open_cache
+from backend.changes import ChangeListener
+from backend.config import BackendConfig, DatabaseConfig, RedisConfig
+from backend.db.connection import DatabaseUnavailableError, connect, utc_now
+from backend.db.migrate import migrate
+from backend.db.pool import Database
+from backend.db.queries import load
+from backend.enrichment.asking import Asker
+from backend.enrichment.catalog import CatalogHolder
+from backend.enrichment.contexts import ContextMaker
+from backend.enrichment.engine import Engine
+from backend.enrichment.history import History
+from backend.enrichment.plan import Circumstances
+from backend.enrichment.recorder import Recorder
+from backend.jobs.worker import JobWorker
+from backend.models.sources import SourceKind
+from backend.services import Services
+from backend.sources import contract, registry
+from backend.sources.editing import SourceEditor
+from backend.sources.http import HttpClient
+from backend.sources.user_code import Runner
+from backend.tasks import Tasks
+from backend.telemetry import logs
+
+Q = load("requests")
+log = structlog.get_logger()
+
+FINISH_SECONDS = 4.0
+MONTHS_AHEAD = 2
+RETRY_SECONDS = 0.1
+TAKE_OVER_SECONDS = 30.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """What the appliance tells the backend beside its configuration."""
+
+    version: str
+    port: int
+    database_url: str
+    runner_sockets: dict[SourceKind, Path]
+    local_token_file: Path | None
+    feed_parser: list[str]
+
+
+def serve(
+    config: BackendConfig, database: DatabaseConfig, redis: RedisConfig, around: Surroundings
+) -> None:
+    """Migrate, then serve until SIGTERM; the process ends inside."""
+    logs.configure(config.log_level)
+    migrate_when_ready(around.database_url)
+    # Robyn reads the command line when it is imported: only now, and only here.
+    from backend.http.routes import all_routes
+    from backend.http.server import Server
+
+    backend = Backend(config, database, redis, around)
+    server = Server(all_routes(), open_services=backend.open, close_services=backend.close)
+    server.run(around.port)
+
+
+def migrate_when_ready(url: str) -> None:
+    """Bring the database to this version; one that is not there yet is waited for."""
+    waited = False
+    while True:
+        try:
+            connection = connect(url, application_name="migrate")
+        except DatabaseUnavailableError as error:
+            if not waited:
+                log.info("database_awaited", detail=error.detail)
+            waited = True
+            time.sleep(RETRY_SECONDS)
+            continue
+        try:
+            done = migrate(connection)
+        finally:
+            connection.close()
+        log.info("database_migrated", migrations=done)
+        return
+
+
+class Backend:
+    """Opens and closes what the service is made of."""
+
+    def __init__(
+        self,
+        config: BackendConfig,
+        database: DatabaseConfig,
+        redis: RedisConfig,
+        around: Surroundings,
+    ) -> None:
+        self._config = config
+        self._database_config = database
+        self._redis = redis
+        self._around = around
+        self._tasks = Tasks()
+        self._owner = secrets.randbits(62)
+
+    async def open(self) -> Services:
+        """Everything, started. Runs on the server's event loop."""
+        config, around = self._config, self._around
+        self._database = Database(
+            around.database_url,
+            connections=self._database_config.connections,
+            application_name="backend",
+        )
+        await self._ensure_months()
+        self._runners = {k: Runner(f"unix:{path}") for k, path in around.runner_sockets.items()}
+        self._http = HttpClient(version=around.version)
+        self._cache = open_cache(self._redis.url, config.cache_mb * 1024 * 1024)
+        built_in = registry.all_sources()
+        catalog = CatalogHolder(self._database)
+        editor = SourceEditor(self._database, self._runners)
+        await editor.add_built_in(built_in)
+        self._engine = self._make_engine(catalog, built_in)
+        self._tokens = Tokens(self._database, around.local_token_file)
+        self._catalog = catalog
+        await self._start_listening()
+        self._jobs = JobWorker(
+            database_url=around.database_url,
+            version=around.version,
+            feed_parser=around.feed_parser,
+            runner_sockets=around.runner_sockets,
+        )
+        self._jobs.start()
+        log.info("backend_ready", sources=len(catalog.current.sources))
+        return Services(
+            version=around.version,
+            database=self._database,
+            tokens=self._tokens,
+            catalog=catalog,
+            engine=self._engine,
+            history=History(self._database, self._engine),
+            sources=editor,
+            runners=self._runners,
+        )
+
+    async def close(self, _services: Services) -> None:
+        """Finish what is in flight, then let everything go."""
+        left = await self._engine.stop(FINISH_SECONDS)
+        if left:
+            log.warning("requests_interrupted", requests=left, next="the next start goes on")
+        await asyncio.to_thread(self._jobs.stop)
+        await self._tasks.cancel_all()
+        await self._http.close()
+        for runner in self._runners.values():
+            await runner.close()
+        await self._cache.close()
+        await self._database.close()
+        log.info("backend_stopped")
+
+    def _make_engine(self, catalog: CatalogHolder, built_in: dict[str, contract.Source]) -> Engine:
+        recorder = Recorder(self._database)
+        self._tasks.start(recorder.run(), name="recorder")
+        contexts = ContextMaker(self._database, self._http)
+        asker = Asker(
+            built_in=built_in,
+            make_context=contexts.make,
+            runners=self._runners,
+            cache=self._cache,
+            source_concurrency=self._config.source_concurrency,
+        )
+        return Engine(
+            database=self._database,
+            recorder=recorder,
+            catalog=catalog,
+            asker=asker,
+            circumstances=Circumstances(frozenset(self._runners)),
+            owner=self._owner,
+            request_concurrency=self._config.request_concurrency,
+            tasks=self._tasks,
+        )
+
+    async def _start_listening(self) -> None:
+        """Read the catalogue, hold the lock that says that we live, then take over."""
+        listener = ChangeListener(
+            self._around.database_url, owner=self._owner, changed=self._read_again
+        )
+        self._tasks.start(listener.run(), name="changes")
+        await listener.connected.wait()
+        await self._take_over()
+        self._tasks.start(self._keep_house(listener), name="housekeeping")
+
+    async def _read_again(self) -> None:
+        self._tokens.forget()
+        await self._catalog.reload()
+
+    async def _take_over(self) -> None:
+        taken = await self._engine.take_over()
+        if taken:
+            log.info("requests_taken_over", requests=taken)
+
+    async def _keep_house(self, listener: ChangeListener) -> None:
+        """Now and then: requests of backends that died, partitions of months to come."""
+        while True:
+            await asyncio.sleep(TAKE_OVER_SECONDS)
+            try:
+                if listener.connected.is_set():
+                    await self._take_over()
+                    await self._ensure_months()
+            except DatabaseUnavailableError as error:
+                log.warning("housekeeping_waits", detail=error.detail)
+
+    async def _ensure_months(self) -> None:
+        now = utc_now()
+        for ahead in range(MONTHS_AHEAD + 1):
+            month = now.month - 1 + ahead
+            first = now.date().replace(year=now.year + month // 12, month=month % 12 + 1, day=1)
+            await self._database.run(Q.ensure_month, month=first)

@@ -1,0 +1,206 @@
+"""Requests, their results and their verdicts."""
+
+import enum
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from backend.models.answers import Element, Failure, Level, Link, Skip, Status
+from backend.models.indicators import Indicator, Kind
+
+MAX_INDICATORS = 100
+MAX_VALUE = 10_000
+
+
+class AskedIndicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A value, and its kind when the client knows it."""
+
+    data: Annotated[str, Meta(max_length=MAX_VALUE, description="The value as it was found.")]
+    kind: Kind | None = None
+
+
+class RequestCreate(
+    msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True
+):
+    """A question: indicators, and the sources to ask (all enabled ones when none is named)."""
+
+    indicators: Annotated[list[AskedIndicator], Meta(min_length=1, max_length=MAX_INDICATORS)]
+    source_ids: Annotated[list[str], Meta(max_length=1000)] = []
+    refresh: bool = False
+    wait: bool = False
+
+
+class RequestState(enum.StrEnum):
+    """Where a request is."""
+
+    RUNNING = "RUNNING"
+    DONE = "DONE"
+    CANCELLED = "CANCELLED"
+
+
+class Counts(msgspec.Struct, frozen=True, rename="camel"):
+    """How many questions ended in which way."""
+
+    found: int = 0
+    not_found: int = 0
+    skipped: int = 0
+    error: int = 0
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """A request in history. `data` and `kind` are those of its first indicator."""
+
+    id: str
+    created_at: datetime
+    updated_at: datetime
+    data: str
+    kind: Kind
+    trace_id: str
+    user_id: str | None
+    state: RequestState
+    verdict: Level | None
+    counts: Counts | None
+    ended_at: datetime | None
+
+
+class RequestAccepted(msgspec.Struct, frozen=True):
+    """A request that was committed and is being executed."""
+
+    id: str
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """One source to be asked about one indicator, or the reasons why it is not."""
+
+    source_id: str
+    slug: str
+    name: str
+    url: str
+    favicon: str | None
+    indicator: Indicator
+    skips: tuple[Skip, ...] = ()
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """What a request will do: data of its `start` event."""
+
+    request_id: str
+    indicators: tuple[Indicator, ...]
+    planned: tuple[Question, ...]
+    total: int
+    refresh: bool = False
+
+
+class Timing(msgspec.Struct, frozen=True, rename="camel"):
+    """When a question was asked and answered."""
+
+    started_at: datetime
+    ended_at: datetime
+    milliseconds: float
+
+
+class CacheAction(enum.StrEnum):
+    """What the cache had to do with an answer."""
+
+    FROM_CACHE = "FROM_CACHE"
+    SAVED_TO_CACHE = "SAVED_TO_CACHE"
+
+
+class CacheNote(msgspec.Struct, frozen=True, rename="camel"):
+    """What the cache had to do with an answer."""
+
+    action: CacheAction
+    cached_at: datetime
+    expires_at: datetime
+    cache_key: str
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """One source's answer to one indicator: data of a `result` event."""
+
+    id: str
+    source_id: str
+    slug: str
+    name: str
+    url: str
+    favicon: str | None
+    indicator: Indicator
+    status: Status
+    timing: Timing
+    verdict: Level | None = None
+    score: int | None = None
+    confidence: int | None = None
+    tags: tuple[str, ...] = ()
+    families: tuple[str, ...] = ()
+    first_seen: datetime | None = None
+    last_seen: datetime | None = None
+    as_of: datetime | None = None
+    links: tuple[Link, ...] = ()
+    elements: tuple[Element, ...] = ()
+    raw: Any = None
+    error: Failure | None = None
+    skips: tuple[Skip, ...] = ()
+    cache: CacheNote | None = None
+    logs: tuple[str, ...] = ()
+
+
+class Silence(msgspec.Struct, frozen=True, rename="camel"):
+    """A source that said nothing, and why: NOT_FOUND, a reason to skip, or an error's kind."""
+
+    slug: str
+    why: str
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """What the answers say together about one indicator: data of a `verdict` event."""
+
+    indicator: Indicator
+    level: Level
+    score: int | None
+    reason: str
+    decided_by: tuple[str, ...] = ()
+    disagree: tuple[str, ...] = ()
+    silent: tuple[Silence, ...] = ()
+
+
+class Done(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """The end of a request: data of its `done` event."""
+
+    counts: Counts
+    started_at: datetime
+    ended_at: datetime
+    state: RequestState = RequestState.DONE
+
+
+class FinishedRequest(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """A request with all that came out of it."""
+
+    request: Request
+    results: tuple[Result, ...]
+    verdicts: tuple[Verdict, ...]
+
+
+class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """One result in history, with the earlier implementation's names and ours."""
+
+    id: str
+    created_at: datetime
+    updated_at: datetime
+    started_at: datetime
+    ended_at: datetime
+    errors: list[dict[str, Any]]
+    data: Any
+    cache_action: CacheAction | None
+    cache_expires_at: datetime | None
+    cache_cached_at: datetime | None
+    cache_key: str | None
+    request_id: str
+    source_id: str | None
+    source_name: str
+    source_slug: str
+    source_url: str
+    source_favicon: str | None
+    sequence: int
+    result: Result

@@ -1,0 +1,171 @@
+"""Sources as the API shows them, and what creates and changes them."""
+
+import enum
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from backend.models.indicators import Kind
+
+Name = Annotated[str, Meta(min_length=1, max_length=200, description="Unique name.")]
+Text = Annotated[str, Meta(max_length=10_000)]
+Url = Annotated[
+    str,
+    Meta(max_length=2000, pattern=r"^(https?://\S+)?$", description="http(s) address or empty."),
+]
+Favicon = Annotated[
+    str,
+    Meta(
+        max_length=200_000,
+        pattern=r"^data:image/[a-z0-9.+-]+;base64,[A-Za-z0-9+/=]*$",
+        description="Image as a data URL.",
+    ),
+]
+Tags = Annotated[list[Annotated[str, Meta(max_length=100)]], Meta(max_length=100)]
+Kinds = Annotated[list[Kind], Meta(max_length=100)]
+Seconds = Annotated[int, Meta(ge=1, le=31_536_000, description="Seconds.")]
+Count = Annotated[int, Meta(ge=1, le=1_000_000_000)]
+Code = Annotated[str, Meta(min_length=1, max_length=1_000_000, description="Source code.")]
+TimeLimit = Annotated[
+    float, Meta(gt=0, le=3600, description="Seconds that asking this source may take.")
+]
+Reliability = Annotated[
+    int, Meta(ge=0, le=100, description="Weight of its word in the verdict, 0 to 100.")
+]
+Hosts = Annotated[list[Annotated[str, Meta(min_length=1, max_length=253)]], Meta(max_length=200)]
+
+
+class SourceKind(enum.StrEnum):
+    """Who executes a source: the program itself, or a runner."""
+
+    SYSTEM = "SYSTEM"
+    PYTHON = "PYTHON"
+    JAVA_SCRIPT = "JAVA_SCRIPT"
+
+
+class Activity(enum.StrEnum):
+    """What asking does outside.
+
+    LOCAL asks nobody; PASSIVE asks a database of somebody; ACTIVE touches the indicator itself;
+    PUBLIC also shows the question to everybody.
+    """
+
+    LOCAL = "LOCAL"
+    PASSIVE = "PASSIVE"
+    ACTIVE = "ACTIVE"
+    PUBLIC = "PUBLIC"
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """A source, as stored."""
+
+    id: str
+    created_at: datetime
+    updated_at: datetime
+    name: str
+    slug: str
+    description: str
+    url: str
+    favicon: str | None
+    tags: list[str]
+    enabled: bool
+    supported_indicators: list[Kind]
+    disabled_indicators: list[Kind]
+    task_enabled: bool
+    task_interval: int | None
+    config: list[Any]
+    config_values: list[Any]
+    limit_enabled: bool
+    limit_count: int | None
+    limit_interval: int | None
+    cache_enabled: bool
+    cache_interval: int | None
+    kind: SourceKind
+    source_code: str | None
+    activity: Activity
+    allowed_hosts: list[str] | None
+    time_limit_seconds: float
+    reliability: int
+    version: int
+    provider_id: str | None
+    created_user_id: str | None
+    updated_user_id: str | None
+
+
+class SourceCreate(
+    msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True
+):
+    """What creates a source. Only name and kind must be there; code too, unless it is built in."""
+
+    name: Name
+    kind: SourceKind
+    description: Text = ""
+    url: Url = ""
+    favicon: Favicon | None = None
+    tags: Tags = []
+    enabled: bool = True
+    supported_indicators: Kinds = []
+    disabled_indicators: Kinds = []
+    task_enabled: bool = False
+    task_interval: Seconds | None = None
+    config: list[Any] = []
+    config_values: list[Any] = []
+    limit_enabled: bool = False
+    limit_count: Count | None = None
+    limit_interval: Seconds | None = None
+    cache_enabled: bool = False
+    cache_interval: Seconds | None = None
+    source_code: Code | None = None
+    activity: Activity = Activity.PASSIVE
+    allowed_hosts: Hosts | None = None
+    time_limit_seconds: TimeLimit = 10.0
+    reliability: Reliability = 70
+    provider_id: str | None = None
+
+
+class SourcePatch(
+    msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True
+):
+    """What changes a source: an absent field stays, null clears."""
+
+    name: Name | UnsetType = UNSET
+    description: Text | UnsetType = UNSET
+    url: Url | UnsetType = UNSET
+    favicon: Favicon | UnsetType | None = UNSET
+    tags: Tags | UnsetType = UNSET
+    enabled: bool | UnsetType = UNSET
+    supported_indicators: Kinds | UnsetType = UNSET
+    disabled_indicators: Kinds | UnsetType = UNSET
+    task_enabled: bool | UnsetType = UNSET
+    task_interval: Seconds | UnsetType | None = UNSET
+    config: list[Any] | UnsetType = UNSET
+    config_values: list[Any] | UnsetType = UNSET
+    limit_enabled: bool | UnsetType = UNSET
+    limit_count: Count | UnsetType | None = UNSET
+    limit_interval: Seconds | UnsetType | None = UNSET
+    cache_enabled: bool | UnsetType = UNSET
+    cache_interval: Seconds | UnsetType | None = UNSET
+    source_code: Code | UnsetType = UNSET
+    activity: Activity | UnsetType = UNSET
+    allowed_hosts: Hosts | UnsetType | None = UNSET
+    time_limit_seconds: TimeLimit | UnsetType = UNSET
+    reliability: Reliability | UnsetType = UNSET
+    provider_id: str | UnsetType | None = UNSET
+
+
+class SourceCreated(msgspec.Struct, frozen=True):
+    """Where a new source is."""
+
+    id: str
+    slug: str
+
+
+class Provider(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Who offers sources; as much as planning needs."""
+
+    id: str
+    name: str
+    slug: str
+    enabled: bool

@@ -1,0 +1,26 @@
+"""The services, put together once by `main` and passed to every handler."""
+
+from dataclasses import dataclass
+
+from backend.access.tokens import Tokens
+from backend.db.pool import Database
+from backend.enrichment.catalog import CatalogHolder
+from backend.enrichment.engine import Engine
+from backend.enrichment.history import History
+from backend.models.sources import SourceKind
+from backend.sources.editing import SourceEditor
+from backend.sources.user_code import Runner
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """Everything that a handler may use."""
+
+    version: str
+    database: Database
+    tokens: Tokens
+    catalog: CatalogHolder
+    engine: Engine
+    history: History
+    sources: SourceEditor
+    runners: dict[SourceKind, Runner]

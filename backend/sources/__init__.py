@@ -1,0 +1,1 @@
+"""Contract, registry and one file per built-in source."""

@@ -1,0 +1,205 @@
+"""What a source is: declared facts, `fetch`, and for feeds their parts.
+
+A built-in source is one file in this folder with one subclass of `Source`; the registry finds it.
+"""
+
+import enum
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO, ClassVar, Protocol
+
+from backend.models.answers import Answer, FailureKind
+from backend.models.errors import SourceError
+from backend.models.indicators import Indicator, Kind
+from backend.models.sources import Activity as Activity  # noqa: PLC0414 — part of the contract
+
+
+class FeedFormatError(ValueError):
+    """A file is not what a feed's part should be: where, what was expected, what was found."""
+
+
+class HttpStatusError(SourceError):
+    """The server answered with a status that is not success; for many sources 404 is a miss."""
+
+    def __init__(
+        self,
+        kind: FailureKind,
+        detail: str,
+        *,
+        status: int,
+        retry_after_seconds: float | None = None,
+    ) -> None:
+        super().__init__(kind, detail)
+        self.status = status
+        self.retry_after_seconds = retry_after_seconds
+
+
+class KeyNeed(enum.StrEnum):
+    """What a source needs before it answers."""
+
+    NONE = "NONE"
+    FREE_KEY = "FREE_KEY"
+    PAID_KEY = "PAID_KEY"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """A typed value that an administrator may change: `default` gives the type."""
+
+    name: str
+    default: str | int | bool | tuple[str, ...]
+    help: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One row of a feed: look-up key in canonical form, and what is known as JSON.
+
+    `kind` CIDR rows hold a network and answer for every address in it.
+    """
+
+    kind: Kind
+    value: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Download:
+    """How a download ended. `changed` false is a 304: nothing was written, the old copy holds."""
+
+    changed: bool
+    etag: str | None
+    last_modified: str | None
+    sha256: str | None = None
+    size_bytes: int = 0
+
+
+class Fetcher(Protocol):
+    """The HTTP client that a source is given: checked, capped, redacting.
+
+    Every method raises `SourceError` (`HttpStatusError` for a status that is not success), whose
+    text never has a query string or a secret in it.
+    """
+
+    async def get_json(
+        self,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Any:
+        """The decoded body; INVALID_ANSWER when it is no JSON."""
+        ...
+
+    async def get_text(
+        self,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> str:
+        """The body as text; INVALID_ANSWER when its bytes are not in its character set."""
+        ...
+
+    async def download(
+        self, url: str, path: Path, *, etag: str | None = None, last_modified: str | None = None
+    ) -> Download:
+        """Write the body to `path`, unless the server says that `etag` or the time still hold."""
+        ...
+
+
+class FeedStore(Protocol):
+    """Look-ups in the local copy of the source's own feed.
+
+    `parts` names the parts that can answer (none: all of them). At least one of these must be
+    loaded and fresh, otherwise a miss would say more than is known.
+    """
+
+    async def find(self, kind: Kind, value: str, *, parts: tuple[str, ...] = ()) -> "FeedAnswer":
+        """Rows whose value is exactly `value`.
+
+        Raises:
+            SourceError: STALE when nothing was ever loaded or the copy is older than `max_age`.
+        """
+        ...
+
+    async def find_containing(self, network: str, *, parts: tuple[str, ...] = ()) -> "FeedAnswer":
+        """Rows whose network holds this address or network, most specific first. Same errors."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedHit:
+    """A row that was found, with the part it came from and that part's time."""
+
+    part: str
+    value: str
+    data: Mapping[str, Any]
+    as_of: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedAnswer:
+    """What a look-up gave, and the time of the oldest of the parts that were looked in."""
+
+    hits: tuple[FeedHit, ...]
+    as_of: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """All that a source may use, and nothing that it did not declare."""
+
+    secrets: Mapping[str, str]
+    settings: Mapping[str, Any]
+    http: Fetcher
+    feed: FeedStore
+    deadline_seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedPart:
+    """One file of a feed (DROP has three: v4, v6, ASN).
+
+    `sniff` tells whether the beginning of a file (at most 64 KiB, without a byte order mark) is
+    this part; `parse` yields a file's rows and raises `FeedFormatError` naming the line and what
+    was expected, which `expected` says in a few words. Both run in a child process that can open
+    nothing: the stream is all it has, unpacked already and limited in size. `url_setting` names
+    the setting that holds the download address. `may_be_empty` says that no rows are a good file.
+    """
+
+    name: str
+    url_setting: str
+    expected: str
+    sniff: Callable[[bytes], bool]
+    parse: Callable[[BinaryIO], Iterator[Row]]
+    may_be_empty: bool = False
+
+
+class Source(ABC):
+    """A source that is built in. Facts are class variables."""
+
+    slug: ClassVar[str]
+    name: ClassVar[str]
+    provider: ClassVar[str]
+    description: ClassVar[str]
+    url: ClassVar[str]
+    kinds: ClassVar[frozenset[Kind]]
+    activity: ClassVar[Activity]
+    key: ClassVar[KeyNeed] = KeyNeed.NONE
+    settings: ClassVar[tuple[Setting, ...]] = ()
+    tags: ClassVar[tuple[str, ...]] = ()
+    deadline_seconds: ClassVar[float] = 10.0
+    cache_seconds: ClassVar[int | None] = None
+    reliability: ClassVar[int] = 70
+    feed: ClassVar[tuple[FeedPart, ...]] = ()
+    refresh_seconds: ClassVar[int | None] = None
+    max_age_seconds: ClassVar[int | None] = None
+    enabled: ClassVar[bool] = True
+
+    @abstractmethod
+    async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
+        """What the source knows. Failures are `SourceError`."""

@@ -1,0 +1,211 @@
+"""Creating, changing and deleting sources, and the rows of the built-in ones."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+import structlog
+
+from backend.db.connection import Connection, ForeignKeyError, UniqueViolationError
+from backend.db.pool import Database
+from backend.db.queries import load
+from backend.db.rows import to_json, to_struct
+from backend.models.errors import (
+    ConflictError,
+    FieldError,
+    ForbiddenError,
+    InvalidInputError,
+    NotFoundError,
+)
+from backend.models.ids import new_id
+from backend.models.sources import Source, SourceCreate, SourceKind, SourcePatch
+from backend.sources import contract
+from backend.sources.user_code import Runner
+
+Q = load("sources")
+log = structlog.get_logger()
+
+NOT_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+class SourceEditor:
+    """Changes sources; a runner that is there checks code before it is saved."""
+
+    def __init__(self, database: Database, runners: Mapping[SourceKind, Runner]) -> None:
+        self._database = database
+        self._runners = runners
+
+    async def create(self, new: SourceCreate, user_id: str) -> dict[str, str]:
+        """Make a source; its id and slug.
+
+        Raises:
+            InvalidInputError: code is missing, or has a syntax error.
+            ConflictError: name or slug is taken.
+        """
+        if new.kind is SourceKind.SYSTEM:
+            raise InvalidInputError(
+                "a SYSTEM source comes with the program: write a PYTHON source",
+                errors=(FieldError("/kind", "PYTHON is expected"),),
+            )
+        if not new.source_code:
+            raise _missing_code()
+        source_id = new_id()
+        row = _row(new) | {
+            "id": source_id,
+            "slug": slug_of(new.name) or f"source-{source_id}",
+            "created_user_id": user_id,
+        }
+        await self._check_code(source_id, new.kind, new.source_code)
+        inserted = await self._run(Q.insert_source, new.name, row=to_json(row))
+        if not inserted:
+            raise ConflictError(f"there is a source with the name {new.name!r} or its slug already")
+        return {"id": inserted[0]["id"], "slug": inserted[0]["slug"]}
+
+    async def change(self, source_id: str, patch: SourcePatch, user_id: str) -> Source:
+        """Change what the patch names.
+
+        Raises:
+            NotFoundError: no such source.
+            InvalidInputError, ConflictError: as in `create`.
+        """
+        old = await self.get(source_id)
+        changes = msgspec.to_builtins(patch)
+        if "sourceCode" in changes:
+            if old.kind is SourceKind.SYSTEM:
+                raise InvalidInputError(
+                    f"{old.name} is part of the program and has no code to edit"
+                )
+            await self._check_code(source_id, old.kind, changes["sourceCode"])
+
+        def apply(connection: Connection) -> Source:
+            rows = connection.run(Q.lock_source, id=source_id)
+            if not rows:
+                raise _unknown(source_id)
+            current = to_struct(rows[0], Source)
+            named = {n: getattr(patch, n) for n in patch.__struct_fields__}
+            changed = {n: v for n, v in named.items() if v is not msgspec.UNSET}
+            row = _row(msgspec.structs.replace(current, **changed))
+            updated = connection.run(
+                Q.update_source, id=source_id, row=to_json(row), user_id=user_id
+            )
+            return to_struct(updated[0], Source)
+
+        try:
+            return await self._database.transaction(apply)
+        except UniqueViolationError as error:
+            raise ConflictError(
+                f"there is a source with the name {patch.name!r} already"
+            ) from error
+        except ForeignKeyError as error:
+            raise _unknown_provider() from error
+
+    async def delete(self, source_id: str) -> None:
+        """Delete a source; its results stay in history.
+
+        Raises:
+            NotFoundError: no such source.
+            ForbiddenError: it comes with the program and would be back after a restart.
+        """
+        source = await self.get(source_id)
+        if source.kind is SourceKind.SYSTEM:
+            raise ForbiddenError(
+                f"{source.name} comes with the program: switch it off by `enabled: false` instead"
+            )
+        await self._database.run(Q.delete_source, id=source_id)
+        runner = self._runners.get(source.kind)
+        if runner is not None:
+            await runner.forget(source_id)
+
+    async def get(self, source_id: str) -> Source:
+        """The source.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        row = await self._database.one(Q.get_source, id=source_id)
+        if row is None:
+            raise _unknown(source_id)
+        return to_struct(row, Source)
+
+    async def add_built_in(self, built_in: Mapping[str, contract.Source]) -> None:
+        """Add the rows that are missing; what users changed stays."""
+
+        def add(connection: Connection) -> None:
+            for source in built_in.values():
+                provider_id = _ensure_provider(connection, source.provider)
+                row = to_json(_built_in_row(source) | {"provider_id": provider_id})
+                connection.run(Q.insert_source, row=row)
+
+        await self._database.transaction(add)
+
+    async def _check_code(self, source_id: str, kind: SourceKind, code: str) -> None:
+        """Refuse a syntax error. A runner that is away gets the code when it is back."""
+        runner = self._runners.get(kind)
+        if runner is not None and not await runner.check(source_id, code):
+            log.warning("runner_unavailable", runner=kind, source_id=source_id)
+
+    async def _run(self, query: Any, name: str, **params: Any) -> list[dict[str, Any]]:
+        try:
+            return await self._database.run(query, **params)
+        except UniqueViolationError as error:
+            raise ConflictError(f"there is a source with the name {name!r} already") from error
+        except ForeignKeyError as error:
+            raise _unknown_provider() from error
+
+
+def slug_of(name: str) -> str:
+    """`AbuseIPDB (v2)` to `abuseipdb-v2`; empty when nothing of a name is left."""
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return NOT_SLUG.sub("-", ascii_name).strip("-")
+
+
+def _row(source: SourceCreate | Source) -> dict[str, Any]:
+    """Columns by their names in the database."""
+    return {name: getattr(source, name) for name in source.__struct_fields__}
+
+
+def _built_in_row(source: contract.Source) -> dict[str, Any]:
+    create = SourceCreate(
+        name=source.name,
+        kind=SourceKind.SYSTEM,
+        description=source.description,
+        url=source.url,
+        tags=list(source.tags),
+        enabled=source.enabled,
+        supported_indicators=sorted(source.kinds),
+        task_enabled=source.refresh_seconds is not None,
+        task_interval=source.refresh_seconds,
+        config=[{"name": s.name, "default": s.default, "help": s.help} for s in source.settings],
+        cache_enabled=source.cache_seconds is not None,
+        cache_interval=source.cache_seconds,
+        activity=source.activity,
+        time_limit_seconds=source.deadline_seconds,
+        reliability=source.reliability,
+    )
+    return _row(create) | {
+        "id": new_id(),
+        "slug": source.slug,
+        "created_user_id": "system000000",
+    }
+
+
+def _ensure_provider(connection: Connection, name: str) -> str:
+    slug = slug_of(name)
+    connection.run(Q.insert_provider, id=new_id(), name=name, slug=slug)
+    return str(connection.run(Q.find_provider, slug=slug)[0]["id"])
+
+
+def _unknown(source_id: str) -> NotFoundError:
+    return NotFoundError(f"there is no source {source_id[:80]!r}: GET /sources lists them")
+
+
+def _unknown_provider() -> InvalidInputError:
+    message = "there is no such provider"
+    return InvalidInputError(message, errors=(FieldError("/providerId", message),))
+
+
+def _missing_code() -> InvalidInputError:
+    message = "sourceCode is needed: a function fetch_data(indicator_data, indicator_kind)"
+    return InvalidInputError(message, errors=(FieldError("/sourceCode", message),))

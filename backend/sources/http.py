@@ -1,0 +1,294 @@
+"""The one HTTP client for everything outbound: limits, typed errors, no cookies, no secrets told.
+
+Errors name scheme, host and path, never a query string; a secret that stands in the path is
+replaced. Redirects are followed here rather than by aiohttp, which would carry a source's own
+headers (keys) to another host.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+import aiohttp
+import msgspec
+from aiohttp.abc import AbstractResolver
+from multidict import CIMultiDictProxy
+from yarl import URL
+
+from backend.models.answers import FailureKind
+from backend.models.errors import SourceError
+from backend.sources.contract import Download, HttpStatusError
+
+CONNECTIONS = 256
+CONNECTIONS_PER_HOST = 16
+CONNECT_SECONDS = 10
+ANSWER_AT_MOST_BYTES = 16 * 1024 * 1024
+DOWNLOAD_AT_MOST_BYTES = 1024 * 1024 * 1024
+DOWNLOAD_SECONDS = 600.0
+REDIRECTS_AT_MOST = 5
+CHUNK_BYTES = 64 * 1024
+SHORTEST_SECRET = 4  # shorter ones would blacken ordinary words
+NOT_MODIFIED = 304
+UNAUTHORIZED = (401, 403)
+TOO_MANY = 429
+REDIRECTS = (301, 302, 303, 307, 308)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What one question may take."""
+
+    seconds: float = 10.0
+    bytes: int = ANSWER_AT_MOST_BYTES
+
+
+class HttpClient:
+    """The process's connections. `fetcher` gives a source its view of them.
+
+    `resolver` is where a policy on destinations goes: it sees every name that is connected to,
+    and its addresses are the ones connected to.
+    """
+
+    def __init__(self, *, version: str, resolver: AbstractResolver | None = None) -> None:
+        self._user_agent = f"indicator-aggregator/{version}"
+        self._resolver = resolver
+        self._session: aiohttp.ClientSession | None = None
+
+    def session(self) -> aiohttp.ClientSession:
+        """The session, opened at its first use, which is on the loop that then owns it."""
+        if self._session is None:
+            connector = aiohttp.TCPConnector(
+                limit=CONNECTIONS,
+                limit_per_host=CONNECTIONS_PER_HOST,
+                resolver=self._resolver,
+            )
+            self._session = aiohttp.ClientSession(
+                connector=connector,
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers={"User-Agent": self._user_agent},
+                timeout=aiohttp.ClientTimeout(total=None, connect=CONNECT_SECONDS),
+                trust_env=False,
+            )
+        return self._session
+
+    def fetcher(
+        self,
+        *,
+        seconds: float = 10.0,
+        secrets: Iterable[str] = (),
+        at_most_bytes: int | None = None,
+    ) -> "SourceFetcher":
+        """The client as a source may use it: `seconds` for each call, `secrets` never told."""
+        limits = Limits(seconds=seconds, bytes=at_most_bytes or ANSWER_AT_MOST_BYTES)
+        return SourceFetcher(self, limits, _redactor(secrets))
+
+    async def close(self) -> None:
+        """Close every connection."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+
+def _redactor(secrets: Iterable[str]) -> Callable[[str], str]:
+    forms = {
+        form
+        for secret in secrets
+        if len(secret) >= SHORTEST_SECRET
+        for form in (secret, quote(secret, safe=""), quote(secret), quote_plus(secret))
+    }
+    longest_first = sorted(forms, key=len, reverse=True)
+
+    def redact(text: str) -> str:
+        for form in longest_first:
+            text = text.replace(form, "***")
+        return text
+
+    return redact
+
+
+class SourceFetcher:
+    """Implements `contract.Fetcher`."""
+
+    def __init__(self, client: HttpClient, limits: Limits, redact: Callable[[str], str]) -> None:
+        self._client = client
+        self._limits = limits
+        self._redact = redact
+
+    async def get_json(
+        self,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Any:
+        """The decoded body."""
+        accept = {"Accept": "application/json", **(headers or {})}
+        body, _ = await self._get(url, params, accept)
+        try:
+            return msgspec.json.decode(body)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise self._error(FailureKind.INVALID_ANSWER, url, f"no JSON: {error}") from None
+
+    async def get_text(
+        self,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> str:
+        """The body in the character set that the server names, else UTF-8."""
+        body, charset = await self._get(url, params, headers or {})
+        try:
+            return body.decode(charset)
+        except (UnicodeDecodeError, LookupError) as error:
+            raise self._error(FailureKind.INVALID_ANSWER, url, f"no text: {error}") from None
+
+    async def download(
+        self,
+        url: str,
+        path: Path,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        at_most_bytes: int = DOWNLOAD_AT_MOST_BYTES,
+    ) -> Download:
+        """Write the body to `path`, unless it is the one that is there already."""
+        conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        headers = {name: value for name, value in conditions.items() if value}
+        async with self._answer(url, {}, headers) as answer:
+            known = _validators(answer.headers)
+            if answer.status == NOT_MODIFIED and headers:
+                # A 304 need not repeat what it confirms.
+                return Download(
+                    changed=False,
+                    etag=known[0] or etag,
+                    last_modified=known[1] or last_modified,
+                )
+            self._check_status(url, answer)
+            digest, size = hashlib.sha256(), 0
+            with path.open("wb") as file:
+                async for chunk in answer.content.iter_chunked(CHUNK_BYTES):
+                    size += len(chunk)
+                    if size > at_most_bytes:
+                        raise self._too_large(url, at_most_bytes)
+                    digest.update(chunk)
+                    file.write(chunk)
+        return Download(
+            changed=True,
+            etag=known[0],
+            last_modified=known[1],
+            sha256=digest.hexdigest(),
+            size_bytes=size,
+        )
+
+    async def _get(
+        self, url: str, params: Mapping[str, str] | None, headers: Mapping[str, str]
+    ) -> tuple[bytes, str]:
+        async with self._answer(url, params or {}, headers) as answer:
+            self._check_status(url, answer)
+            body = bytearray()
+            async for chunk in answer.content.iter_chunked(CHUNK_BYTES):
+                body += chunk
+                if len(body) > self._limits.bytes:
+                    raise self._too_large(url, self._limits.bytes)
+            return bytes(body), answer.charset or "utf-8"
+
+    @asynccontextmanager
+    async def _answer(
+        self, url: str, params: Mapping[str, str], headers: Mapping[str, str]
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
+        """The answer after redirects, within the deadline; every failure is a `SourceError`."""
+        try:
+            async with asyncio.timeout(self._limits.seconds):
+                answer = await self._follow(_with_params(url, params), headers)
+                try:
+                    yield answer
+                finally:
+                    # What is left unread of it would be read by the next question.
+                    answer.close()
+        except TimeoutError:
+            limit = f"no answer within {self._limits.seconds:g} s"
+            raise self._error(FailureKind.TIMEOUT, url, limit) from None
+        except (aiohttp.InvalidURL, ValueError) as error:
+            name = type(error).__name__
+            raise self._error(
+                FailureKind.REQUEST_ERROR, url, f"no usable address ({name})"
+            ) from None
+        except (aiohttp.ClientError, OSError) as error:
+            raise self._error(FailureKind.REQUEST_ERROR, url, _transport(error)) from None
+
+    async def _follow(self, url: URL, headers: Mapping[str, str]) -> aiohttp.ClientResponse:
+        for _ in range(REDIRECTS_AT_MOST + 1):
+            answer = await self._client.session().get(url, headers=headers, allow_redirects=False)
+            location = answer.headers.get("Location")
+            if answer.status not in REDIRECTS or not location:
+                return answer
+            answer.close()
+            target = url.join(URL(location))
+            if target.scheme not in (url.scheme, "https"):
+                raise self._error(FailureKind.REQUEST_ERROR, str(url), "a redirect away from https")
+            if target.origin() != url.origin():
+                headers = {}
+            url = target
+        raise self._error(FailureKind.RESPONSE_ERROR, str(url), "too many redirects")
+
+    def _check_status(self, url: str, answer: aiohttp.ClientResponse) -> None:
+        status = answer.status
+        if 200 <= status < 300:  # noqa: PLR2004 — the class of success
+            return
+        text, wait = f"HTTP {status}", answer.headers.get("Retry-After", "").strip()
+        kind = FailureKind.RESPONSE_ERROR
+        if status in UNAUTHORIZED:
+            kind = FailureKind.UNAUTHORIZED
+        elif status == TOO_MANY:
+            kind = FailureKind.RATE_LIMITED
+        if wait:
+            text += f", Retry-After: {wait[:64]}"
+        error = self._error(kind, url, text)
+        seconds = float(wait) if wait.isascii() and wait.isdigit() else None
+        raise HttpStatusError(kind, error.detail, status=status, retry_after_seconds=seconds)
+
+    def _too_large(self, url: str, limit: int) -> SourceError:
+        return self._error(FailureKind.RESPONSE_ERROR, url, f"the answer is over {limit} bytes")
+
+    def _error(self, kind: FailureKind, url: str, text: str) -> SourceError:
+        return SourceError(kind, self._redact(f"GET {_shown(url)}: {text}"))
+
+
+def _with_params(url: str, params: Mapping[str, str]) -> URL:
+    address = URL(url)
+    if address.scheme not in ("http", "https") or not address.host:
+        raise ValueError("only http and https addresses are fetched")
+    return address.update_query(dict(params)) if params else address
+
+
+def _shown(url: str) -> str:
+    """The address without its query, fragment and user."""
+    try:
+        address = URL(url)
+        port = f":{address.explicit_port}" if address.explicit_port else ""
+    except ValueError:
+        return "(an address that cannot be read)"
+    return f"{address.scheme}://{address.host}{port}{address.path}"
+
+
+def _validators(headers: CIMultiDictProxy[str]) -> tuple[str | None, str | None]:
+    return headers.get("ETag"), headers.get("Last-Modified")
+
+
+def _transport(error: Exception) -> str:
+    """What went wrong on the way. aiohttp's texts name host and port, some the whole address."""
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return f"cannot connect: {error.os_error.strerror or error.os_error}"
+    if isinstance(error, aiohttp.ClientPayloadError):
+        return "the answer broke off"
+    if isinstance(error, aiohttp.ServerDisconnectedError):
+        return "the server closed the connection without an answer"
+    if isinstance(error, OSError):
+        return error.strerror or type(error).__name__
+    return f"no valid HTTP ({type(error).__name__})"

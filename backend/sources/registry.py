@@ -1,0 +1,65 @@
+"""Finds the built-in sources: every module of this folder that declares a subclass of `Source`."""
+
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Iterator
+from types import ModuleType
+
+import backend.sources
+from backend.sources.contract import Source
+
+SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
+# What is no source. They are left out so that a look at the sources loads no HTTP client.
+NOT_SOURCES = frozenset({"contract", "feed_text", "http", "registry"})
+
+
+def all_sources() -> dict[str, Source]:
+    """Every built-in source by its slug, in the order of the slugs.
+
+    Raises:
+        RuntimeError: nothing was found (a program that was frozen without these modules finds
+            nothing without any other sign), or what a source declares contradicts itself.
+    """
+    found: dict[str, Source] = {}
+    for module in _modules():
+        for source in _sources_in(module):
+            if source.slug in found:
+                raise RuntimeError(f"two sources have the slug {source.slug!r}")
+            _check(source)
+            found[source.slug] = source
+    if not found:
+        raise RuntimeError(
+            "no source was found in backend.sources: this program was built without its modules "
+            "(collect the submodules of backend.sources)"
+        )
+    return dict(sorted(found.items()))
+
+
+def _modules() -> Iterator[ModuleType]:
+    for info in pkgutil.iter_modules(backend.sources.__path__):
+        if info.name not in NOT_SOURCES:
+            yield importlib.import_module(f"backend.sources.{info.name}")
+
+
+def _sources_in(module: ModuleType) -> Iterator[Source]:
+    for value in vars(module).values():
+        declared = inspect.isclass(value) and value.__module__ == module.__name__
+        if declared and issubclass(value, Source) and not inspect.isabstract(value):
+            yield value()
+
+
+def _check(source: Source) -> None:
+    """What only the program's authors can have got wrong, said at the first start."""
+    if not SLUG.match(source.slug):
+        raise RuntimeError(f"the slug {source.slug!r} is not made of a-z, 0-9 and single dashes")
+    if not source.kinds:
+        raise RuntimeError(f"the source {source.slug!r} has no kinds")
+    settings = {setting.name for setting in source.settings}
+    for part in source.feed:
+        if part.url_setting not in settings:
+            raise RuntimeError(
+                f"part {part.name!r} of {source.slug!r} names the setting {part.url_setting!r}, "
+                "which the source does not have"
+            )

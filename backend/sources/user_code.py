@@ -1,0 +1,247 @@
+"""Sources that users wrote: their code, on a runner, over gRPC.
+
+One channel is kept. A runner that lacks a source's code, because it restarted or the code is new,
+says so and is sent it; so saving a source works while the runner is away.
+"""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+import grpc
+import grpc.aio
+import msgspec
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+
+from backend.models.answers import Answer, Element, ElementKind, FailureKind
+from backend.models.errors import InvalidInputError, SourceError, SourceSkippedError
+from backend.models.indicators import Indicator
+from backend.models.json_values import clean
+from backend.models.sources import Source
+from backend.telemetry.trace import traceparent_of
+from runners.rpc import runner_pb2, runner_pb2_grpc
+
+T = TypeVar("T")
+
+MAX_MESSAGE = 64 * 1024 * 1024
+# What the runner needs beside the source's own deadline to say that it has passed.
+GRACE_SECONDS = 2.0
+UPDATE_SECONDS = 10.0
+HEALTH_SECONDS = 1.0
+HEALTH_SECONDS = 1.0
+ANSWER_FIELDS = frozenset(field.encode_name for field in msgspec.structs.fields(Answer))
+ANSWER_MARKS = frozenset({"found", "verdict", "elements"})
+ELEMENTS_AT_MOST = 50
+
+FAILURES = {
+    runner_pb2.Error.TIMEOUT: FailureKind.TIMEOUT,
+    runner_pb2.Error.MEMORY_LIMIT: FailureKind.MEMORY_LIMIT,
+    runner_pb2.Error.OUTPUT_LIMIT: FailureKind.OUTPUT_LIMIT,
+    runner_pb2.Error.CODE_ERROR: FailureKind.CODE_ERROR,
+    runner_pb2.Error.INVALID_ANSWER: FailureKind.INVALID_ANSWER,
+    runner_pb2.Error.UNAUTHORIZED: FailureKind.UNAUTHORIZED,
+    runner_pb2.Error.RATE_LIMITED: FailureKind.RATE_LIMITED,
+}
+
+
+def version_of(code: str | None) -> str:
+    """Changes with the code; the runner compares it."""
+    return hashlib.sha256((code or "").encode()).hexdigest()[:16]
+
+
+class Runner:
+    """The runner of one language."""
+
+    def __init__(self, address: str) -> None:
+        self._channel = grpc.aio.insecure_channel(
+            address,
+            options=[
+                ("grpc.max_receive_message_length", MAX_MESSAGE),
+                ("grpc.max_send_message_length", MAX_MESSAGE),
+                # A runner that was restarted is back within a second, not in a minute.
+                ("grpc.max_reconnect_backoff_ms", 500),
+                ("grpc.initial_reconnect_backoff_ms", 50),
+                ("grpc.min_reconnect_backoff_ms", 50),
+            ],
+        )
+        self._stub = runner_pb2_grpc.RunnerStub(self._channel)
+        self._health = health_pb2_grpc.HealthStub(self._channel)
+        self._health = health_pb2_grpc.HealthStub(self._channel)
+
+    async def fetch(
+        self, source: Source, indicator: Indicator, trace_id: str
+    ) -> tuple[Answer, tuple[str, ...]]:
+        """Ask a source; its answer and what it printed.
+
+        Raises:
+            SourceError: the source failed, in one of the ways of `FAILURES`.
+            SourceSkippedError: the runner does not answer.
+        """
+        request = runner_pb2.FetchDataRequest(
+            indicator=runner_pb2.Indicator(data=indicator.data, kind=indicator.kind),
+            source=source.id,
+            version=version_of(source.source_code),
+            context=_context(source),
+        )
+        reply = await self._with_code(
+            source,
+            lambda: self._stub.FetchData(
+                request,
+                timeout=source.time_limit_seconds + GRACE_SECONDS,
+                metadata=(("traceparent", traceparent_of(trace_id)),),
+            ),
+        )
+        logs = tuple(entry.message for entry in reply.logs)
+        if reply.error.kind == runner_pb2.Error.NOT_FOUND:
+            return Answer(found=False), logs
+        _raise_failure(reply.error)
+        return interpret(msgspec.json.decode(reply.data)), logs
+
+    async def background_task(self, source: Source, trace_id: str) -> tuple[str, ...]:
+        """Run a source's background task once; what it printed. Same errors as `fetch`."""
+        request = runner_pb2.BackgroundTaskRequest(
+            source=source.id, version=version_of(source.source_code), context=_context(source)
+        )
+        reply = await self._with_code(
+            source,
+            lambda: self._stub.BackgroundTask(
+                request,
+                timeout=source.time_limit_seconds + GRACE_SECONDS,
+                metadata=(("traceparent", traceparent_of(trace_id)),),
+            ),
+        )
+        _raise_failure(reply.error)
+        return tuple(entry.message for entry in reply.logs)
+
+    async def check(self, source_id: str, code: str) -> bool:
+        """Send a source's code; whether the runner was there to take it.
+
+        Raises:
+            InvalidInputError: a syntax error, with its line.
+        """
+        try:
+            await self._update(source_id, code)
+        except grpc.aio.AioRpcError as error:
+            if error.code() == grpc.StatusCode.INVALID_ARGUMENT:
+                raise InvalidInputError(str(error.details())) from error
+            return False
+        return True
+
+    async def forget(self, source_id: str) -> None:
+        """A source was deleted. A runner that is away has forgotten it already."""
+        try:
+            await self._stub.Delete(
+                runner_pb2.DeleteRequest(source=source_id), timeout=UPDATE_SECONDS
+            )
+        except grpc.aio.AioRpcError as error:
+            if error.code() != grpc.StatusCode.UNAVAILABLE:
+                raise SourceSkippedError(f"the runner answers {error.code().name}") from error
+
+    async def is_serving(self) -> bool:
+        """Whether the runner says that it serves."""
+        try:
+            reply = await self._health.Check(
+                health_pb2.HealthCheckRequest(), timeout=HEALTH_SECONDS
+            )
+        except grpc.aio.AioRpcError:
+            return False
+        return bool(reply.status == health_pb2.HealthCheckResponse.SERVING)
+
+    async def close(self) -> None:
+        """Let the channel go."""
+        await self._channel.close()
+
+    async def _with_code(self, source: Source, call: Callable[[], Awaitable[T]]) -> T:
+        try:
+            return await call()
+        except grpc.aio.AioRpcError as error:
+            if error.code() not in (
+                grpc.StatusCode.NOT_FOUND,
+                grpc.StatusCode.FAILED_PRECONDITION,
+            ):
+                raise _translate(error) from error
+        try:
+            await self._update(source.id, source.source_code or "")
+            return await call()
+        except grpc.aio.AioRpcError as error:
+            raise _translate(error) from error
+
+    async def _update(self, source_id: str, code: str) -> None:
+        request = runner_pb2.UpdateRequest(
+            source=source_id, source_code=code, version=version_of(code)
+        )
+        await self._stub.Update(request, timeout=UPDATE_SECONDS)
+
+
+def _context(source: Source) -> runner_pb2.Context:
+    settings = {
+        item["name"]: item["value"]
+        for item in source.config_values
+        if isinstance(item, dict) and {"name", "value"} <= item.keys()
+    }
+    return runner_pb2.Context(
+        settings=msgspec.json.encode(settings).decode(),
+        deadline_ms=int(source.time_limit_seconds * 1000),
+    )
+
+
+def _raise_failure(error: runner_pb2.Error) -> None:
+    kind = FAILURES.get(error.kind)
+    if kind is None:
+        return
+    where = f" (source.py, line {error.line})" if error.line else ""
+    after = error.retry_after_seconds
+    wait = f"; again in {after:g} s" if error.HasField("retry_after_seconds") else ""
+    raise SourceError(kind, f"{error.message}{where}{wait}")
+
+
+def _translate(error: grpc.aio.AioRpcError) -> Exception:
+    details = str(error.details())
+    match error.code():
+        case grpc.StatusCode.UNAVAILABLE:
+            return SourceSkippedError("the runner does not answer; it is being restarted")
+        case grpc.StatusCode.DEADLINE_EXCEEDED:
+            return SourceError(FailureKind.TIMEOUT, "the source did not answer in time")
+        case grpc.StatusCode.INVALID_ARGUMENT:
+            return SourceError(FailureKind.CODE_ERROR, details)
+    return SourceError(
+        FailureKind.INTERNAL_SERVER_ERROR, f"the runner answers {error.code().name}: {details}"
+    )
+
+
+def interpret(value: Any) -> Answer:
+    """What user code returned, as an answer.
+
+    An object with `found`, `verdict` or `elements`, and no field that an answer does not have, is
+    an answer; any other value is what the source knows, and null means that it knows nothing.
+
+    Raises:
+        SourceError: INVALID_ANSWER, an answer whose fields do not fit.
+    """
+    value = clean(value)
+    if isinstance(value, dict) and value.keys() & ANSWER_MARKS and value.keys() <= ANSWER_FIELDS:
+        try:
+            return msgspec.convert({"found": True, **value}, Answer)
+        except msgspec.ValidationError as error:
+            raise SourceError(
+                FailureKind.INVALID_ANSWER, f"the answer does not fit: {error}"
+            ) from None
+    if value is None:
+        return Answer(found=False)
+    return Answer(found=True, elements=_elements(value), raw=value)
+
+
+def _elements(value: Any) -> tuple[Element, ...]:
+    """A readable layout of a value that declares none."""
+    if isinstance(value, dict):
+        pairs = [
+            {"key": key, "value": str(item)}
+            for key, item in list(value.items())[:ELEMENTS_AT_MOST]
+            if isinstance(item, str | int | float | bool)
+        ]
+        return (Element(ElementKind.KEY_VALUES, "Answer", pairs),) if pairs else ()
+    if isinstance(value, str):
+        return (Element(ElementKind.TEXT, "Answer", value),)
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return (Element(ElementKind.LIST, "Answer", value[:ELEMENTS_AT_MOST]),)
+    return ()

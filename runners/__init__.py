@@ -1,0 +1,1 @@
+"""Servers that execute sources written by users."""

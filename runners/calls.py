@@ -1,0 +1,94 @@
+"""A call of user code and how it ended: what the gRPC service and an engine say to each other."""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+class Action(enum.StrEnum):
+    """What is done with the code."""
+
+    FETCH = "fetch"
+    BACKGROUND = "background"
+    CHECK = "check"
+
+
+class FailureKind(enum.StrEnum):
+    """Why a call gave no answer: the names of the protocol's `Error.Kind`."""
+
+    TIMEOUT = "TIMEOUT"
+    MEMORY_LIMIT = "MEMORY_LIMIT"
+    OUTPUT_LIMIT = "OUTPUT_LIMIT"
+    CODE_ERROR = "CODE_ERROR"
+    INVALID_ANSWER = "INVALID_ANSWER"
+    NOT_FOUND = "NOT_FOUND"
+    UNAUTHORIZED = "UNAUTHORIZED"
+    RATE_LIMITED = "RATE_LIMITED"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """One run of user code.
+
+    `settings` is the text of a JSON object. `deadline_seconds` counts from the moment that the
+    engine gets the call, waiting for a free worker included.
+    """
+
+    action: Action
+    code: str
+    indicator_data: str = ""
+    indicator_kind: str = ""
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    settings: str = "{}"
+    deadline_seconds: float
+    memory_bytes: int
+    output_bytes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """Why there is no answer. `line` and `column` count from 1 in the source; 0 is unknown."""
+
+    kind: FailureKind
+    message: str
+    traceback: str = ""
+    line: int = 0
+    column: int = 0
+    retry_after_seconds: float | None = None
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """What the code printed or logged: seconds since 1970, INFO, WARNING or ERROR, text."""
+
+    at: float
+    level: str
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """How a call ended: `data` is JSON text, and empty with a `failure`."""
+
+    data: str = ""
+    failure: Failure | None = None
+    logs: tuple[LogLine, ...] = ()
+    code_ms: float = 0.0
+    waited_ms: float = 0.0
+
+
+class EngineError(Exception):
+    """The engine itself could not run the code, whatever the code is."""
+
+
+class Engine(Protocol):
+    """Runs code of one language, each call in a process of its own."""
+
+    async def run(self, call: Call) -> Outcome:
+        """Run it; failing code is an outcome. When cancelled, the process is killed.
+
+        Raises:
+            EngineError: no process could be started.
+        """
+        ...

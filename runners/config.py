@@ -1,0 +1,33 @@
+"""What the runners can be told."""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+
+class PythonRunnerConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[runners.python]`: the server that executes Python sources."""
+
+    enabled: Annotated[bool, Meta(description="Start the runner for Python sources.")] = True
+    memory_mb: Annotated[
+        int, Meta(ge=64, le=65536, description="Memory a single call may use, in MiB.")
+    ] = 512
+    output_kb: Annotated[
+        int, Meta(ge=1, le=65536, description="Largest answer of a single call, in KiB.")
+    ] = 4096
+    deadline_seconds: Annotated[
+        float, Meta(gt=0, le=3600, description="Longest a call may take when none is given.")
+    ] = 10.0
+    deadline_max_seconds: Annotated[
+        float,
+        Meta(
+            gt=0,
+            le=86400,
+            description="Longest a call may take whatever is given, and a background task when "
+            "none is.",
+        ),
+    ] = 900.0
+    concurrency: Annotated[
+        int, Meta(ge=1, le=256, description="Calls that run at the same time.")
+    ] = 16

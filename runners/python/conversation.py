@@ -1,0 +1,186 @@
+"""What runner and worker say over the channel of one call, as the runner hears it.
+
+Nothing that a worker sends is trusted: lengths are compared with what is allowed before a body is
+read, and what can't come from our own code in it ends the call.
+"""
+
+import asyncio
+import dataclasses
+import math
+import socket
+
+import msgspec
+
+from runners.calls import Call, EngineError, Failure, FailureKind, LogLine, Outcome
+from runners.python import frames
+from runners.python.json_text import BadJsonError, json_text
+from runners.python.text import clean
+
+_LONGEST_TEXT = 64 * 1024
+
+
+class _FailureFrame(msgspec.Struct, frozen=True):
+    """What a worker says of its failure."""
+
+    kind: FailureKind
+    message: str
+    traceback: str = ""
+    line: int = 0
+    column: int = 0
+    retry_after_seconds: float | None = None
+
+
+class _EndOfChannel(Exception):  # noqa: N818 — an end is no error
+    """The worker closed its end, usually by ending."""
+
+
+class _RefusedError(Exception):
+    """The worker sent what it may not."""
+
+    def __init__(self, kind: FailureKind, message: str) -> None:
+        super().__init__(message)
+        self.failure = Failure(kind=kind, message=message)
+
+
+class Conversation:
+    """One request, its log, its answer."""
+
+    def __init__(self, call: Call, channel: socket.socket) -> None:
+        self.call = call
+        self._channel = channel
+        self._loop = asyncio.get_running_loop()
+        self._logs: list[LogLine] = []
+        self._log_bytes = 0
+
+    async def hold(self) -> Outcome | None:
+        """Ask, and hear the answer; None when the channel closed without one.
+
+        Raises:
+            EngineError: the worker did not get as far as reading the request.
+        """
+        await self._wait_ready()
+        try:
+            await self._loop.sock_sendall(self._channel, self._request())
+            return await self._hear()
+        except (_EndOfChannel, BrokenPipeError, ConnectionResetError):
+            return None
+        except _RefusedError as refused:
+            return self.failed(refused.failure)
+
+    def failed(self, failure: Failure) -> Outcome:
+        """The outcome with what was logged until then."""
+        return Outcome(failure=failure, logs=tuple(self._logs))
+
+    def checked(self, outcome: Outcome) -> Outcome:
+        """`outcome`, unless the worker, which is gone now, had sent more after it."""
+        try:
+            more = self._channel.recv(1)
+        except (BlockingIOError, ConnectionResetError):
+            more = b""
+        if more and outcome.failure is None:
+            return self.failed(_unreadable("it sent more after its answer").failure)
+        return outcome
+
+    async def _wait_ready(self) -> None:
+        try:
+            kind, length, _ = await self._header()
+            if kind != frames.READY or length > _LONGEST_TEXT:
+                raise EngineError("A worker did not say that it is ready.")
+            problem = await self._read(length)
+        except (_EndOfChannel, ConnectionResetError):
+            raise EngineError("A worker ended before it was ready.") from None
+        if problem:
+            raise EngineError(f"A worker could not be set up: {problem.decode('utf-8', 'replace')}")
+
+    def _request(self) -> bytes:
+        call = self.call
+        body = msgspec.json.encode(
+            {
+                "action": call.action,
+                "code": call.code,
+                "indicator": {"data": call.indicator_data, "kind": call.indicator_kind},
+                "secrets": dict(call.secrets),
+                "settings": call.settings,
+                "output_bytes": call.output_bytes,
+            }
+        )
+        return frames.pack(frames.REQUEST, body)
+
+    async def _hear(self) -> Outcome:
+        while True:
+            kind, length, milliseconds = await self._header()
+            match kind:
+                case frames.LOG:
+                    await self._hear_log(length)
+                case frames.ANSWER:
+                    outcome = await self._hear_answer(length)
+                    break
+                case frames.FAILURE:
+                    outcome = await self._hear_failure(length)
+                    break
+                case _:
+                    raise _unreadable("it sent bytes of its own")
+        code_ms = milliseconds if math.isfinite(milliseconds) else 0.0
+        return dataclasses.replace(outcome, logs=tuple(self._logs), code_ms=max(code_ms, 0.0))
+
+    async def _hear_log(self, length: int) -> None:
+        self._log_bytes += frames.HEADER.size + length
+        if length < frames.LOG_HEADER.size or self._log_bytes > frames.LOG_BYTES:
+            raise _unreadable("it sent more log than it may")
+        body = await self._read(length)
+        at, level = frames.LOG_HEADER.unpack_from(body)
+        if not 0 <= at < 2**33 or level >= len(frames.LEVELS):
+            raise _unreadable("it sent a log line that is none")
+        message = clean(body[frames.LOG_HEADER.size :].decode("utf-8", "replace"))
+        self._logs.append(LogLine(at, frames.LEVELS[level], message))
+
+    async def _hear_answer(self, length: int) -> Outcome:
+        if length > self.call.output_bytes:
+            raise _RefusedError(FailureKind.OUTPUT_LIMIT, "The answer is larger than it may be.")
+        try:
+            return Outcome(data=json_text(await self._read(length)))
+        except BadJsonError as error:
+            raise _unreadable(f"its answer is not fit to be passed on: {error}") from error
+
+    async def _hear_failure(self, length: int) -> Outcome:
+        if length > frames.FAILURE_BYTES:
+            raise _unreadable("it sent a failure of too many bytes")
+        try:
+            told = msgspec.json.decode(await self._read(length), type=_FailureFrame)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise _unreadable("it sent a failure that can't be read") from error
+        return Outcome(failure=_believed(told))
+
+    async def _header(self) -> tuple[bytes, int, float]:
+        kind, length, milliseconds = frames.HEADER.unpack(await self._read(frames.HEADER.size))
+        return kind, length, milliseconds
+
+    async def _read(self, length: int) -> bytes:
+        data = bytearray(length)
+        with memoryview(data) as whole:
+            done = 0
+            while done < length:
+                count = await self._loop.sock_recv_into(self._channel, whole[done:])
+                if count == 0:
+                    raise _EndOfChannel
+                done += count
+        return bytes(data)
+
+
+def _unreadable(what: str) -> _RefusedError:
+    return _RefusedError(
+        FailureKind.INVALID_ANSWER,
+        f"The source wrote to the descriptor through which it answers: {what}.",
+    )
+
+
+def _believed(told: _FailureFrame) -> Failure:
+    retry = told.retry_after_seconds
+    return Failure(
+        kind=told.kind,
+        message=clean(told.message),
+        traceback=clean(told.traceback),
+        line=min(max(told.line, 0), 2**31),
+        column=min(max(told.column, 0), 2**31),
+        retry_after_seconds=retry if retry is not None and math.isfinite(retry) else None,
+    )

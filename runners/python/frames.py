@@ -1,0 +1,31 @@
+"""The channel between the runner and one worker: frames of kind, length, milliseconds and body.
+
+1. worker: READY once it is bound to its limits; a body says what kept it from that.
+2. runner: REQUEST, JSON.
+3. worker: LOG frames while the code runs (so that a call that is killed still shows what it
+   printed), then one ANSWER (the JSON text) or FAILURE (JSON), and nothing after it. The frame's
+   milliseconds say how long the source's own code ran.
+"""
+
+import struct
+
+READY, REQUEST, LOG, ANSWER, FAILURE = b"R", b"Q", b"L", b"A", b"F"
+
+HEADER = struct.Struct("<cId")
+
+LOG_HEADER = struct.Struct("<dB")
+"""At the start of a log frame's body: seconds since 1970, level; UTF-8 follows."""
+
+LOG_BYTES = 64 * 1024
+"""All log frames of one call together, headers included."""
+
+FAILURE_BYTES = 256 * 1024
+"""A failure's body; message and traceback are cut far below that."""
+
+LEVELS = ("INFO", "WARNING", "ERROR")
+"""A log frame's level is an index into these."""
+
+
+def pack(kind: bytes, body: bytes, milliseconds: float = 0.0) -> bytes:
+    """One frame."""
+    return HEADER.pack(kind, len(body), milliseconds) + body

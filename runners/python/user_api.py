@@ -1,0 +1,70 @@
+"""What user code can use of ours: the module `indicator_aggregator` and the `context`."""
+
+import sys
+from collections.abc import Callable, Mapping
+from types import ModuleType
+from typing import Any
+
+MODULE = "indicator_aggregator"
+
+
+class NotFound(Exception):  # noqa: N818 — a name for those who write sources
+    """The source was asked and does not know the indicator."""
+
+
+class Unauthorized(Exception):  # noqa: N818 — see above
+    """The source refuses the key, or wants one."""
+
+
+class RateLimited(Exception):  # noqa: N818 — see above
+    """The source wants fewer questions; `retry_after` is in seconds, where it says when."""
+
+    def __init__(self, *args: object, retry_after: float | None = None) -> None:
+        super().__init__(*args)
+        self.retry_after = retry_after
+
+
+EXCEPTIONS = (NotFound, Unauthorized, RateLimited)
+
+
+class Context:
+    """What a call knows beside the indicator."""
+
+    def __init__(
+        self,
+        *,
+        secrets: Mapping[str, str],
+        settings: Mapping[str, Any],
+        log: Callable[[str], None],
+    ) -> None:
+        self._secrets = secrets
+        self._settings = settings
+        self._log = log
+
+    def secret(self, name: str) -> str:
+        """The value of a secret that is linked to this source.
+
+        Raises:
+            LookupError: none of that name is linked.
+        """
+        if name not in self._secrets:
+            linked = ", ".join(sorted(self._secrets)) or "none"
+            raise LookupError(f"No secret {name!r} is linked to this source. Linked: {linked}.")
+        return self._secrets[name]
+
+    def setting(self, name: str, default: Any = None) -> Any:
+        """The value of a setting of this source, or `default` where it is not set."""
+        return self._settings.get(name, default)
+
+    def log(self, *values: object) -> None:
+        """Write a line to the log of this call."""
+        self._log(" ".join(str(value) for value in values))
+
+
+def install() -> None:
+    """Make `from indicator_aggregator import NotFound, ...` work in this process."""
+    module = ModuleType(MODULE, "What sources written by users can use of Indicator Aggregator.")
+    for item in (*EXCEPTIONS, Context):
+        item.__module__ = MODULE
+        setattr(module, item.__name__, item)
+    sys.modules[MODULE] = module

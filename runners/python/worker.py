@@ -1,0 +1,239 @@
+"""One worker process: reads one request, runs the code, sends one answer, ends.
+
+Everything here is already bound to its limits and shares its interpreter with code that may have
+replaced anything; the runner believes none of what it sends.
+"""
+
+import asyncio
+import errno
+import inspect
+import json
+import os
+import socket
+import sys
+import time
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any, NoReturn
+
+from runners.python import frames, tracebacks, user_api
+from runners.python.answers import AnswerEncoder, AnswerTooLargeError, InvalidAnswerError
+from runners.python.capture import INFO, WARNING, Capture, LogWriter
+from runners.python.text import clean
+
+MODULE = "source"
+
+# By a name that the code can't replace.
+_exit = os._exit
+
+_CONTEXT_POSITION = {"fetch_data": 2, "background_task": 0}
+
+# Made beforehand: when it is needed, there is no memory to make it.
+_OUT_OF_MEMORY = json.dumps(
+    {"kind": "MEMORY_LIMIT", "message": "The source used more memory than it may."}
+).encode()
+
+
+class SourceCodeError(Exception):
+    """The source lacks what it needs to be called; the text says it."""
+
+
+def run(channel: socket.socket) -> NoReturn:
+    """Do what the runner asks for on `channel`; never returns."""
+    try:
+        channel.sendall(frames.pack(frames.READY, b""))
+        request = json.loads(_read_request(channel))
+        _Worker(channel, request).work()
+    finally:
+        # Not sys.exit: threads and exit handlers of the code have no say any more.
+        _exit(0)
+
+
+def _read_request(channel: socket.socket) -> bytearray:
+    head = _read(channel, frames.HEADER.size)
+    _, length, _ = frames.HEADER.unpack(head)
+    return _read(channel, length)
+
+
+def _read(channel: socket.socket, length: int) -> bytearray:
+    data = bytearray(length)
+    view = memoryview(data)
+    while view:
+        count = channel.recv_into(view)
+        if count == 0:
+            _exit(0)  # the runner gave up before it asked
+        view = view[count:]
+    return data
+
+
+class _Worker:
+    """State of the one call."""
+
+    def __init__(self, channel: socket.socket, request: dict[str, Any]) -> None:
+        self._channel = channel
+        self._request = request
+        self._pid = os.getpid()
+        self._log = LogWriter(channel.sendall)
+        self._capture = Capture(self._log)
+        self._started = time.perf_counter()
+        self._code_ms = 0.0
+
+    def work(self) -> None:
+        """Run the code and send how it went."""
+        code = self._request["code"]
+        sys.argv = [tracebacks.FILE]
+        user_api.install()
+        tracebacks.remember(code)
+        action = {"fetch": self._fetch, "background": self._background, "check": self._check}
+        try:
+            kind, body = frames.ANSWER, self._timed(action[self._request["action"]])
+        except BaseException as error:  # noqa: BLE001 — whatever user code raises
+            kind, body = frames.FAILURE, self._describe(error)
+        self._finish(kind, body)
+
+    def _timed(self, action: Callable[[], object]) -> bytes:
+        self._started = time.perf_counter()
+        try:
+            value = action()
+        finally:
+            self._code_ms = (time.perf_counter() - self._started) * 1000
+            sys.setrecursionlimit(1000)
+        return self._encode(value)
+
+    def _fetch(self) -> object:
+        indicator = self._request["indicator"]
+        return self._call("fetch_data", [indicator["data"], indicator["kind"]])
+
+    def _background(self) -> None:
+        # What it returns is nobody's; asking for JSON of it would only make it fail.
+        self._call("background_task", [])
+
+    def _check(self) -> None:
+        self._compile()
+
+    def _compile(self) -> Any:
+        return compile(self._request["code"], tracebacks.FILE, "exec", dont_inherit=True)
+
+    def _call(self, name: str, arguments: list[Any]) -> object:
+        module = ModuleType(MODULE)
+        module.__file__ = tracebacks.FILE
+        sys.modules[MODULE] = module
+        exec(self._compile(), vars(module))  # noqa: S102 — what this process is for
+        function = vars(module).get(name)
+        if not callable(function):
+            raise SourceCodeError(f"The source defines no function {name}.")
+        value = self._with_context(function, name, arguments)
+        return asyncio.run(_wait_for(value)) if inspect.isawaitable(value) else value
+
+    def _with_context(self, function: Callable[..., object], name: str, given: list[Any]) -> object:
+        context = user_api.Context(
+            secrets=self._request["secrets"],
+            settings=json.loads(self._request["settings"]),
+            log=lambda text: self._log.write(INFO, text),
+        )
+        match _context_place(function, _CONTEXT_POSITION[name]):
+            case "position":
+                return function(*given, context)
+            case "keyword":
+                return function(*given, context=context)
+        return function(*given)
+
+    def _encode(self, value: object) -> bytes:
+        encoder = AnswerEncoder(self._request["output_bytes"])
+        try:
+            body = encoder.encode(value)
+        except (InvalidAnswerError, AnswerTooLargeError, MemoryError):
+            raise
+        except Exception as error:
+            raise InvalidAnswerError(
+                f"What was returned can't be made JSON: {tracebacks.message_of(error)}"
+            ) from error
+        for note in encoder.notes:
+            self._log.write(WARNING, note)
+        return body
+
+    def _describe(self, error: BaseException) -> bytes:
+        try:
+            if _is_memory(error):
+                tracebacks.forget_frames(error.__traceback__)
+                return _OUT_OF_MEMORY
+            return json.dumps(_failure(error)).encode()
+        except MemoryError:
+            return _OUT_OF_MEMORY
+        except BaseException as second:  # noqa: BLE001 — an exception whose text raises, say
+            name = type.__getattribute__(type(second), "__name__")
+            text = f"The source failed, and telling how failed too ({clean(name)})."
+            return json.dumps({"kind": "CODE_ERROR", "message": text}).encode()
+
+    def _finish(self, kind: bytes, body: bytes) -> None:
+        if os.getpid() != self._pid:
+            return  # a copy that the code forked: not its call
+        self._capture.finish()
+        self._channel.sendall(frames.HEADER.pack(kind, len(body), self._code_ms))
+        self._channel.sendall(body)
+
+
+async def _wait_for(value: Any) -> object:
+    return await value
+
+
+def _context_place(function: Callable[..., object], position: int) -> str:
+    """How `function` takes the context: by "position", by "keyword", or "" for not at all."""
+    try:
+        parameters = list(inspect.signature(function).parameters.values())
+    except (ValueError, TypeError):
+        return ""  # something callable that Python can't look into
+    positional = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    if len(positional) > position or any(p.kind is p.VAR_POSITIONAL for p in parameters):
+        return "position"
+    if any(p.kind is p.VAR_KEYWORD or p.name == "context" for p in parameters):
+        return "keyword"
+    return ""
+
+
+def _is_memory(error: BaseException) -> bool:
+    return isinstance(error, MemoryError) or (
+        isinstance(error, OSError) and error.errno == errno.ENOMEM
+    )
+
+
+def _failure(error: BaseException) -> dict[str, Any]:
+    """The fields of `runners.calls.Failure`."""
+    error = _alone(error)
+    failure: dict[str, Any] = {"line": tracebacks.line_of(error)}
+    match error:
+        case InvalidAnswerError():
+            return failure | {"kind": "INVALID_ANSWER", "message": str(error)}
+        case AnswerTooLargeError():
+            return failure | {"kind": "OUTPUT_LIMIT", "message": str(error)}
+        case SourceCodeError():
+            return failure | {"kind": "CODE_ERROR", "message": str(error)}
+        case user_api.NotFound():
+            failure["kind"] = "NOT_FOUND"
+        case user_api.Unauthorized():
+            failure["kind"] = "UNAUTHORIZED"
+        case user_api.RateLimited():
+            failure |= {"kind": "RATE_LIMITED", "retry_after_seconds": _seconds(error.retry_after)}
+        case SystemExit():
+            return failure | {"kind": "CODE_ERROR", "message": "The source called sys.exit."}
+        case _:
+            failure["kind"] = "CODE_ERROR"
+            if tracebacks.is_of_compiler(error):
+                failure["column"] = max(error.offset or 0, 0)
+    return failure | {
+        "message": tracebacks.message_of(error),
+        "traceback": tracebacks.text_of(error),
+    }
+
+
+def _alone(error: BaseException) -> BaseException:
+    """What a task group wrapped, where it is one exception."""
+    while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]
+    return error
+
+
+def _seconds(value: object) -> float | None:
+    if isinstance(value, int | float) and 0 <= value < 366 * 86400:
+        return float(value)
+    return None

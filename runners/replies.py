@@ -1,0 +1,68 @@
+"""From an outcome to replies of the protocol, with the values of secrets taken out."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from runners.calls import Failure, LogLine, Outcome
+from runners.rpc import runner_pb2 as pb
+
+# A shorter value is a word that may stand anywhere, and gives away more by its absence.
+_SHORTEST_SECRET = 6
+
+
+class Redactor:
+    """Replaces the values of a call's secrets: a library's error likes to quote a URL's key."""
+
+    def __init__(self, secrets: Mapping[str, str]) -> None:
+        long = (value for value in secrets.values() if len(value) >= _SHORTEST_SECRET)
+        # The longest first: one may be part of another.
+        self._values = sorted(long, key=len, reverse=True)
+
+    def __call__(self, text: str) -> str:
+        for value in self._values:
+            text = text.replace(value, "***")
+        return text
+
+
+def fetched(outcome: Outcome, redact: Redactor, total_ms: float) -> pb.FetchDataReply:
+    """The reply to FetchData and Test."""
+    return pb.FetchDataReply(
+        data=outcome.data,
+        logs=[_log_entry(line, redact) for line in outcome.logs],
+        timing=_timing(outcome, total_ms),
+        error=_error(outcome.failure, redact),
+    )
+
+
+def ran(outcome: Outcome, redact: Redactor, total_ms: float) -> pb.BackgroundTaskReply:
+    """The reply to BackgroundTask."""
+    return pb.BackgroundTaskReply(
+        logs=[_log_entry(line, redact) for line in outcome.logs],
+        timing=_timing(outcome, total_ms),
+        error=_error(outcome.failure, redact),
+    )
+
+
+def _timing(outcome: Outcome, total_ms: float) -> pb.Timing:
+    return pb.Timing(total_ms=total_ms, code_ms=outcome.code_ms, waited_ms=outcome.waited_ms)
+
+
+def _log_entry(line: LogLine, redact: Redactor) -> pb.LogEntry:
+    at = datetime.fromtimestamp(line.at, UTC).isoformat(timespec="milliseconds")
+    return pb.LogEntry(
+        time=at.replace("+00:00", "Z"),
+        level=line.level,
+        message=redact(line.message),
+    )
+
+
+def _error(failure: Failure | None, redact: Redactor) -> pb.Error | None:
+    if failure is None:
+        return None
+    return pb.Error(
+        kind=failure.kind.value,
+        message=redact(failure.message),
+        traceback=redact(failure.traceback),
+        line=failure.line,
+        retry_after_seconds=failure.retry_after_seconds,
+    )

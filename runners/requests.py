@@ -1,0 +1,113 @@
+"""From requests of the protocol to calls of an engine: what is empty or unfit is refused here."""
+
+import msgspec
+
+from runners.calls import Action, Call
+from runners.config import PythonRunnerConfig
+from runners.rpc import runner_pb2 as pb
+
+# What the caller's own deadline leaves for the way back, so that it still hears of a time-out.
+_WAY_BACK_SECONDS = 0.1
+
+_OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
+
+
+class BadRequestError(Exception):
+    """A field is empty or does not fit; the text names it."""
+
+
+def need(value: str, field: str) -> str:
+    """`value`, unless it is empty.
+
+    Raises:
+        BadRequestError: it is.
+    """
+    if not value:
+        raise BadRequestError(f"{field} must not be empty.")
+    return value
+
+
+class CallBuilder:
+    """Makes calls within what the configuration allows."""
+
+    def __init__(self, config: PythonRunnerConfig) -> None:
+        self._config = config
+
+    def fetch(
+        self, request: pb.FetchDataRequest | pb.TestRequest, code: str, remaining: float | None
+    ) -> Call:
+        """Ask `code` about the request's indicator.
+
+        `remaining` are the seconds that the caller still waits, None when it waits for ever.
+
+        Raises:
+            BadRequestError: the indicator is missing or the context does not fit.
+        """
+        if not request.HasField("indicator"):
+            raise BadRequestError("indicator must not be empty.")
+        need(request.indicator.data, "indicator.data")
+        need(request.indicator.kind, "indicator.kind")
+        context = request.context
+        return Call(
+            action=Action.FETCH,
+            code=code,
+            indicator_data=request.indicator.data,
+            indicator_kind=request.indicator.kind,
+            secrets=dict(context.secrets),
+            settings=_settings(context),
+            deadline_seconds=self._seconds(context, self._config.deadline_seconds, remaining),
+            memory_bytes=self._memory(context),
+            output_bytes=self._output(context),
+        )
+
+    def background(
+        self, request: pb.BackgroundTaskRequest, code: str, remaining: float | None
+    ) -> Call:
+        """Run the background task of `code`; otherwise as `fetch`."""
+        context = request.context
+        usual = self._config.deadline_max_seconds
+        return Call(
+            action=Action.BACKGROUND,
+            code=code,
+            secrets=dict(context.secrets),
+            settings=_settings(context),
+            deadline_seconds=self._seconds(context, usual, remaining),
+            memory_bytes=self._memory(context),
+            output_bytes=self._output(context),
+        )
+
+    def check(self, code: str, remaining: float | None) -> Call:
+        """See whether `code` is Python at all."""
+        nothing = pb.Context()
+        return Call(
+            action=Action.CHECK,
+            code=code,
+            deadline_seconds=self._seconds(nothing, self._config.deadline_seconds, remaining),
+            memory_bytes=self._memory(nothing),
+            output_bytes=self._output(nothing),
+        )
+
+    def _seconds(self, context: pb.Context, usual: float, remaining: float | None) -> float:
+        asked = context.deadline_ms / 1000 or usual
+        seconds = min(asked, self._config.deadline_max_seconds)
+        if remaining is None:
+            return seconds
+        return min(seconds, max(remaining - _WAY_BACK_SECONDS, remaining * 0.9))
+
+    def _memory(self, context: pb.Context) -> int:
+        most = self._config.memory_mb
+        return min(context.memory_mb or most, most) * 1024 * 1024
+
+    def _output(self, context: pb.Context) -> int:
+        most = self._config.output_kb
+        return min(context.output_kb or most, most) * 1024
+
+
+def _settings(context: pb.Context) -> str:
+    if not context.settings:
+        return "{}"
+    try:
+        _OBJECT.decode(context.settings)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise BadRequestError(f"context.settings is not a JSON object: {error}") from error
+    return context.settings

@@ -1,0 +1,1 @@
+"""What keeps user code within its limits. A leaf: imports nothing of the product."""

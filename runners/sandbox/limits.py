@@ -1,0 +1,99 @@
+"""What one worker process may use, and the one call that binds it to that.
+
+`enter` is the seam of the sandbox: file access, system calls and network are closed here too.
+"""
+
+import os
+import resource
+import signal
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from pathlib import Path
+
+from runners.sandbox import kernel
+
+FILE_BYTES = 8 * 1024 * 1024
+OPEN_FILES = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """Limits of one worker process.
+
+    `memory_bytes` comes on top of what the process has mapped when it enters. `cpu_seconds` is
+    only a backstop behind the deadline, which the runner keeps. `processes` counts those of the
+    whole account, threads and other workers included, and is None where the account is shared with
+    a person, whose own programs would count.
+    """
+
+    memory_bytes: int
+    cpu_seconds: int
+    processes: int | None
+
+
+def enter(limits: Limits, *, parent: int, keep: AbstractSet[int]) -> None:
+    """Bind this process for good, before it sees any code.
+
+    It leads a session of its own, dies with `parent`, has no standard streams, an environment
+    without anything of ours, and of its descriptors only those in `keep`.
+    """
+    os.setsid()
+    kernel.die_with_parent(signal.SIGKILL, parent)
+    os.chdir("/")
+    os.umask(0o077)
+    _close_all_but(keep)
+    _clean_environment()
+    _set_resource_limits(limits)
+    kernel.gain_nothing_by_exec()
+    kernel.hide_memory()
+
+
+def _close_all_but(keep: AbstractSet[int]) -> None:
+    null = os.open("/dev/null", os.O_RDWR)
+    for standard in range(3):
+        os.dup2(null, standard)
+    for name in os.listdir("/proc/self/fd"):  # noqa: PTH208 — once a call: pathlib is slow
+        descriptor = int(name)
+        if descriptor > 2 and descriptor not in keep:  # noqa: PLR2004 — the standard streams
+            _close(descriptor)
+
+
+def _close(descriptor: int) -> None:
+    try:
+        os.close(descriptor)
+    except OSError:
+        # The descriptor through which the folder was listed is gone already.
+        return
+
+
+def _clean_environment() -> None:
+    zone = os.environ.get("TZ")
+    os.environ.clear()
+    os.environ.update(PATH="/usr/bin:/bin", LANG="C.UTF-8", HOME="/nonexistent")
+    if zone is not None:
+        os.environ["TZ"] = zone
+
+
+def _set_resource_limits(limits: Limits) -> None:
+    # One second between soft and hard, so that a loop ends by SIGXCPU and says what it died of.
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
+    _lower(resource.RLIMIT_CORE, 0)
+    _lower(resource.RLIMIT_FSIZE, FILE_BYTES)
+    _lower(resource.RLIMIT_NOFILE, OPEN_FILES)
+    if limits.processes is not None:
+        _lower(resource.RLIMIT_NPROC, limits.processes)
+    _lower(resource.RLIMIT_AS, _mapped_bytes() + limits.memory_bytes)
+
+
+def _lower(which: int, value: int) -> None:
+    """Set soft and hard limit; one that is lower already stays."""
+    _, hard = resource.getrlimit(which)
+    if hard != resource.RLIM_INFINITY:
+        value = min(value, hard)
+    resource.setrlimit(which, (value, value))
+
+
+def _mapped_bytes() -> int:
+    # Bytes, as text would import a codec in every worker.
+    pages = int(Path("/proc/self/statm").read_bytes().split()[0])
+    return pages * resource.getpagesize()

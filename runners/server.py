@@ -1,0 +1,194 @@
+"""The gRPC service of a runner, whatever language its engine runs."""
+
+import re
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import grpc
+import structlog
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection
+
+from runners import replies
+from runners.calls import Call, Engine, EngineError, Failure, Outcome
+from runners.code_store import Code, CodeMissingError, CodeStore, CodeVersionError
+from runners.config import PythonRunnerConfig
+from runners.requests import BadRequestError, CallBuilder, need
+from runners.rpc import MESSAGE_OPTIONS, runner_pb2_grpc
+from runners.rpc import runner_pb2 as pb
+
+SERVICE = "runner.Runner"
+
+_log = structlog.stdlib.get_logger()
+
+_Context = grpc.aio.ServicerContext[Any, Any]
+
+# https://www.w3.org/TR/trace-context/: version, trace id, parent id, flags.
+_TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
+
+
+class RunnerService(runner_pb2_grpc.RunnerServicer):
+    """Keeps code, and has the engine run it."""
+
+    def __init__(self, engine: Engine, config: PythonRunnerConfig) -> None:
+        self._engine = engine
+        self._calls = CallBuilder(config)
+        self._codes = CodeStore()
+
+    async def FetchData(  # noqa: N802 — gRPC's naming
+        self, request: pb.FetchDataRequest, context: _Context
+    ) -> pb.FetchDataReply:
+        async with _statuses(context, source=request.source):
+            code = self._codes.get(need(request.source, "source"), request.version)
+            call = self._calls.fetch(request, code.text, _remaining(context))
+            outcome, total_ms = await self._run(call)
+            return replies.fetched(outcome, replies.Redactor(call.secrets), total_ms)
+
+    async def Test(  # noqa: N802 — gRPC's naming
+        self, request: pb.TestRequest, context: _Context
+    ) -> pb.FetchDataReply:
+        async with _statuses(context):
+            code = need(request.source_code, "source_code")
+            call = self._calls.fetch(request, code, _remaining(context))
+            outcome, total_ms = await self._run(call)
+            return replies.fetched(outcome, replies.Redactor(call.secrets), total_ms)
+
+    async def BackgroundTask(  # noqa: N802 — gRPC's naming
+        self, request: pb.BackgroundTaskRequest, context: _Context
+    ) -> pb.BackgroundTaskReply:
+        async with _statuses(context, source=request.source):
+            code = self._codes.get(need(request.source, "source"), request.version)
+            call = self._calls.background(request, code.text, _remaining(context))
+            outcome, total_ms = await self._run(call)
+            return replies.ran(outcome, replies.Redactor(call.secrets), total_ms)
+
+    async def Update(  # noqa: N802 — gRPC's naming
+        self, request: pb.UpdateRequest, context: _Context
+    ) -> pb.Empty:
+        async with _statuses(context, source=request.source):
+            code = _code_of(request)
+            # By a worker process: compiling alone can be made to use all memory.
+            outcome, _ = await self._run(self._calls.check(code.text, _remaining(context)))
+            if outcome.failure is not None:
+                await _refuse_code(context, outcome.failure)
+            self._codes.put(request.source, code)
+            return pb.Empty()
+
+    async def Init(  # noqa: N802 — gRPC's naming
+        self, request: pb.InitRequest, context: _Context
+    ) -> pb.Empty:
+        async with _statuses(context):
+            codes = {update.source: _code_of(update) for update in request.updates}
+            for source, code in codes.items():
+                self._codes.put(source, code)
+            _log.info("runner_code_received", sources=len(codes))
+            return pb.Empty()
+
+    async def Delete(  # noqa: N802 — gRPC's naming
+        self, request: pb.DeleteRequest, context: _Context
+    ) -> pb.Empty:
+        async with _statuses(context, source=request.source):
+            self._codes.remove(need(request.source, "source"))
+            return pb.Empty()
+
+    async def _run(self, call: Call) -> tuple[Outcome, float]:
+        started = time.perf_counter()
+        outcome = await self._engine.run(call)
+        total_ms = (time.perf_counter() - started) * 1000
+        _log.info(
+            "runner_call",
+            action=call.action.value,
+            error=outcome.failure.kind.value if outcome.failure else None,
+            total_ms=round(total_ms, 1),
+            waited_ms=round(outcome.waited_ms, 1),
+        )
+        return outcome, total_ms
+
+
+class RunnerServer:
+    """The service with health and reflection on a unix socket."""
+
+    def __init__(self, engine: Engine, config: PythonRunnerConfig) -> None:
+        self._health = health.aio.HealthServicer()
+        self._server = grpc.aio.server(options=MESSAGE_OPTIONS)
+        runner_pb2_grpc.add_RunnerServicer_to_server(RunnerService(engine, config), self._server)
+        health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
+        names = (SERVICE, health.SERVICE_NAME, reflection.SERVICE_NAME)
+        reflection.enable_server_reflection(names, self._server)
+
+    def bind(self, socket_path: Path) -> None:
+        """Make the socket; whoever may open it then waits until `start`.
+
+        Raises:
+            RuntimeError: gRPC could not.
+        """
+        self._server.add_insecure_port(f"unix:{quote(str(socket_path))}")
+
+    async def start(self) -> None:
+        """Answer, and say that it does."""
+        await self._say(health_pb2.HealthCheckResponse.NOT_SERVING)
+        await self._server.start()
+        await self._say(health_pb2.HealthCheckResponse.SERVING)
+
+    async def stop(self, grace_seconds: float) -> None:
+        """Say that it stops, take no new call, end what is not done within the grace."""
+        await self._health.enter_graceful_shutdown()
+        await self._server.stop(grace_seconds)
+
+    async def _say(self, status: Any) -> None:
+        for name in (health.OVERALL_HEALTH, SERVICE):
+            await self._health.set(name, status)
+
+
+def _code_of(request: pb.UpdateRequest) -> Code:
+    need(request.source, "source")
+    return Code(need(request.source_code, "source_code"), request.version)
+
+
+async def _refuse_code(context: _Context, failure: Failure) -> None:
+    """The position also as trailing metadata, for an editor to point at."""
+    place = f"source.py, line {failure.line}, column {failure.column}: " if failure.line else ""
+    position = (("line", str(failure.line)), ("column", str(failure.column)))
+    await context.abort(
+        grpc.StatusCode.INVALID_ARGUMENT, f"source_code: {place}{failure.message}", position
+    )
+
+
+@asynccontextmanager
+async def _statuses(context: _Context, **bound: str) -> AsyncIterator[None]:
+    """Within it, our exceptions end the call with their status, and logs carry the trace id."""
+    with structlog.contextvars.bound_contextvars(**_trace(context), **bound):
+        try:
+            yield
+        except BadRequestError as error:
+            await context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
+        except CodeMissingError as error:
+            await context.abort(grpc.StatusCode.NOT_FOUND, str(error))
+        except CodeVersionError as error:
+            await context.abort(grpc.StatusCode.FAILED_PRECONDITION, str(error))
+        except EngineError as error:
+            _log.error("runner_engine_failed", reason=str(error))
+            await context.abort(grpc.StatusCode.UNAVAILABLE, str(error))
+        except grpc.aio.AbortError:
+            raise
+        except Exception:  # noqa: BLE001 — logged here once, the caller gets no more
+            _log.exception("runner_call_failed")
+            await context.abort(grpc.StatusCode.INTERNAL, "The runner failed; its log says how.")
+
+
+def _trace(context: _Context) -> dict[str, str]:
+    for key, value in context.invocation_metadata() or ():
+        if key == "traceparent" and isinstance(value, str):
+            found = _TRACEPARENT.fullmatch(value)
+            return {"trace_id": found[1]} if found else {}
+    return {}
+
+
+def _remaining(context: _Context) -> float | None:
+    """Seconds until the caller gives up, None when it does not."""
+    seconds: float | None = context.time_remaining()
+    return seconds

@@ -1,0 +1,79 @@
+"""Migrations: whole, repeatable, and refusing what does not fit."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+import backend
+from backend.db import queries
+from backend.db.connection import Connection, connect
+from backend.db.migrate import MigrationError, available, migrate
+from backend.db.queries import Query
+from tests.support.databases import new_database
+
+
+def test_a_second_run_does_nothing(connection: Connection) -> None:
+    assert migrate(connection) == 0
+
+
+def test_two_processes_at_once_migrate_once(postgres_url: str) -> None:
+    with new_database(postgres_url) as url:
+        connections = [connect(url, application_name="tests") for _ in range(3)]
+        with ThreadPoolExecutor(3) as threads:
+            done = list(threads.map(migrate, connections))
+        for connection in connections:
+            connection.close()
+    assert sorted(done) == [0, 0, len(available())]
+
+
+def test_a_newer_database_is_refused(connection: Connection) -> None:
+    newer = "INSERT INTO schema_migrations VALUES (9999, 'later', 'x')"
+    connection.run(Query("newer", newer))
+    with pytest.raises(MigrationError, match="install the newer version"):
+        migrate(connection)
+
+
+def test_a_changed_migration_is_refused(connection: Connection) -> None:
+    changed = "UPDATE schema_migrations SET checksum = 'x' WHERE number = 1"
+    connection.run(Query("changed", changed))
+    with pytest.raises(MigrationError, match="0001_init was changed"):
+        migrate(connection)
+
+
+@pytest.mark.parametrize("noun", queries.nouns())
+def test_every_query_prepares(noun: str, connection: Connection) -> None:
+    for query in queries.load(noun):
+        connection._native.prepare(query.sql)
+
+
+def test_every_query_is_used() -> None:
+    """A query that nothing names is deleted."""
+    code = "".join(file.read_text("utf-8") for file in Path(backend.__file__).parent.rglob("*.py"))
+    unused = [
+        query.name
+        for noun in queries.nouns()
+        for query in queries.load(noun)
+        if not re.search(rf"\bQ\.{query.name.split('.')[1]}\b", code)
+    ]
+    assert unused == []
+
+
+def test_every_foreign_key_has_an_index(connection: Connection) -> None:
+    rows = connection.run(
+        Query(
+            "keys",
+            """
+            SELECT c.conrelid::regclass::text AS child, a.attname AS name
+            FROM pg_constraint AS c
+            JOIN pg_attribute AS a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+            WHERE c.contype = 'f' AND c.connamespace = 'public'::regnamespace
+              AND NOT EXISTS (
+                SELECT FROM pg_index AS i
+                WHERE i.indrelid = c.conrelid AND i.indkey[0] = c.conkey[1]
+              )
+            """,
+        )
+    )
+    assert rows == []

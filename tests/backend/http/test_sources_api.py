@@ -1,0 +1,114 @@
+"""Sources over the API: made, read, changed, deleted."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.backends import BackendProcess
+
+CODE = "def fetch_data(indicator_data, indicator_kind):\n    return {'seen': 1}\n"
+
+
+def new(name: str, **more: Any) -> dict[str, Any]:
+    return {
+        "name": name,
+        "kind": "PYTHON",
+        "sourceCode": CODE,
+        "supportedIndicators": ["IPV4"],
+        **more,
+    }
+
+
+def make(backend: BackendProcess, name: str, **more: Any) -> str:
+    answer = backend.call("POST", "/sources", new(name, **more))
+    assert answer.status == 200, answer.body
+    return str(answer.json()["id"])
+
+
+def test_created_read_changed_deleted(backend: BackendProcess) -> None:
+    source_id = make(backend, "Lookup 2 (Ünïcode)", description="first")
+    source = backend.call("GET", f"/sources/{source_id}").json()
+    assert source["slug"] == "lookup-2-unicode"
+    assert source["createdUserId"]
+    assert backend.call("PATCH", f"/sources/{source_id}", {"description": "second"}).status == 204
+    changed = backend.call("GET", f"/sources/{source_id}").json()
+    assert (changed["description"], changed["sourceCode"]) == ("second", CODE)
+    assert changed["version"] == source["version"] + 1
+    assert changed["updatedAt"] > source["updatedAt"]
+    assert backend.call("DELETE", f"/sources/{source_id}").status == 204
+    assert backend.call("GET", f"/sources/{source_id}").status == 404
+    assert backend.call("PATCH", f"/sources/{source_id}", {"enabled": True}).status == 404
+    assert backend.call("DELETE", f"/sources/{source_id}").status == 404
+
+
+def test_null_clears_and_absence_keeps(backend: BackendProcess) -> None:
+    source_id = make(backend, "Cached", cacheEnabled=True, cacheInterval=60)
+    backend.call("PATCH", f"/sources/{source_id}", {"cacheInterval": None})
+    source = backend.call("GET", f"/sources/{source_id}").json()
+    assert (source["cacheInterval"], source["cacheEnabled"]) == (None, True)
+
+
+def test_a_change_takes_effect_at_once(backend: BackendProcess) -> None:
+    sources = {s["slug"]: s["id"] for s in backend.call("GET", "/sources").json()}
+    for enabled in (False, True):
+        backend.call("PATCH", f"/sources/{sources['tor-exits']}", {"enabled": enabled})
+        asked = backend.ask("192.0.2.10", source_ids=[sources["tor-exits"]])
+        assert asked["results"][0]["status"] == ("FOUND" if enabled else "SKIPPED")
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "fragment"),
+    [
+        (new("Tor exits"), 409, "already"),
+        ({"name": "x", "kind": "PYTHON"}, 422, "sourceCode"),
+        (new("x", kind="SYSTEM"), 422, "comes with the program"),
+        (new("x", kind="PERL"), 422, "kind"),
+        (new("x", supportedIndicators=["IPV9"]), 422, "supportedIndicators"),
+        (new("x", nonsense=1), 422, "nonsense"),
+        (new(""), 422, "name"),
+        (new("x", url="javascript:alert(1)"), 422, "url"),
+        (new("x", cacheInterval=0), 422, "cacheInterval"),
+        (new("x", providerId="unknown"), 422, "provider"),
+        ([], 422, "object"),
+    ],
+)
+def test_what_does_not_fit_is_refused(
+    backend: BackendProcess, body: Any, status: int, fragment: str
+) -> None:
+    answer = backend.call("POST", "/sources", body)
+    assert answer.status == status, answer.body
+    assert fragment in answer.body.decode()
+
+
+@pytest.mark.parametrize(
+    ("raw", "content_type", "status"),
+    [
+        (b"{", "application/json", 400),
+        (b"", "application/json", 400),
+        (b"\xff\xfe", "application/json", 400),
+        (b"[" * 100_000, "application/json", 400),
+        (b'{"name":' * 100_000, "application/json", 400),
+        (b"{}", "text/plain", 415),
+        (b'{"name": "a\\u0000b", "kind": "PYTHON"}', "application/json", 422),
+    ],
+)
+def test_a_body_that_cannot_be_read_is_a_problem(
+    backend: BackendProcess, raw: bytes, content_type: str, status: int
+) -> None:
+    headers = {"Content-Type": content_type}
+    answer = backend.call("POST", "/sources", raw=raw, headers=headers)
+    assert answer.status == status, answer.body
+    assert answer.json()["detail"]
+
+
+def test_a_built_in_source_stays(backend: BackendProcess) -> None:
+    sources = {s["slug"]: s["id"] for s in backend.call("GET", "/sources").json()}
+    answer = backend.call("DELETE", f"/sources/{sources['dns']}")
+    assert answer.status == 403
+    assert "switch it off" in answer.json()["detail"]
+
+
+def test_without_a_runner_a_python_source_is_skipped(backend: BackendProcess) -> None:
+    source_id = make(backend, "No runner")
+    (result,) = backend.ask("192.0.2.77", source_ids=[source_id])["results"]
+    assert result["skips"][0]["reason"] == "RUNNER_DISABLED"

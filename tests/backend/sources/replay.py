@@ -1,0 +1,155 @@
+"""Replays a fixture: what the outside world says, what is asked, what the answer must be.
+
+A fixture is one JSON file, `fixtures/<slug>/{hit,miss,error}*.json`:
+
+    indicator   {kind, data}
+    settings    the source's settings; `{web}` and `{dns}` stand for the stand-ins' addresses
+    world       feed: [{text | json | ndjson, gzip?, ageHours?}]   files that were imported
+                dns:  {names, failing}                             the name server's table
+                http: {path: {status?, headers?, json | text}}     the web server's answers
+    expected    {status, error?, errorDetail?, verdict?, score?, tags?, elements?: [{label, kind?,
+                value?}], absent?: [label]}   what is left out is not compared
+"""
+
+import gzip
+import json
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from backend.db.connection import connect
+from backend.db.pool import Database
+from backend.db.queries import Query
+from backend.feeds.importing import import_file
+from backend.feeds.lookup import FeedLookup
+from backend.feeds.settings import max_age
+from backend.models.answers import Answer
+from backend.models.errors import SourceError
+from backend.models.indicators import Indicator, Kind
+from backend.sources.contract import Context, Source
+from backend.sources.http import HttpClient
+from tests.standins.dns_server import DnsStandIn, Zone
+from tests.standins.web import Canned, WebStandIn
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+def content_of(file: dict[str, Any]) -> bytes:
+    if "text" in file:
+        lines = file["text"]
+        text = lines if isinstance(lines, str) else "".join(f"{line}\n" for line in lines)
+    elif "ndjson" in file:
+        text = "".join(json.dumps(line) + "\n" for line in file["ndjson"])
+    else:
+        text = json.dumps(file["json"])
+    return gzip.compress(text.encode()) if file.get("gzip") else text.encode()
+
+
+class Replay:
+    """One fixture against one source, in a world of its own."""
+
+    def __init__(self, source: Source, fixture: dict[str, Any]) -> None:
+        self.source = source
+        self.fixture = fixture
+        self.world: dict[str, Any] = fixture.get("world", {})
+
+    async def run(self, database: Database, database_url: str, folder: Path) -> dict[str, Any]:
+        """The outcome, in the words of `expected`."""
+        self._import(database_url, folder)
+        given = self.fixture["indicator"]
+        indicator = Indicator(given["data"], Kind(given["kind"]))
+        async with self._context(database) as context:
+            try:
+                return self._described(await self.source.fetch(indicator, context))
+            except SourceError as error:
+                return {
+                    "status": "ERROR",
+                    "error": error.kind.value,
+                    "errorDetail": error.detail,
+                }
+
+    def _import(self, database_url: str, folder: Path) -> None:
+        for number, file in enumerate(self.world.get("feed", ())):
+            path = folder / f"feed-{number}"
+            path.write_bytes(content_of(file))
+            (loaded,) = import_file(database_url, self.source.slug, path)
+            if hours := file.get("ageHours"):
+                connection = connect(database_url, application_name="replay")
+                age = Query("age", AGE_SQL)
+                connection.run(age, part=loaded.part, age=timedelta(hours=hours))
+                connection.close()
+
+    @asynccontextmanager
+    async def _context(self, database: Database) -> AsyncIterator[Context]:
+        async with AsyncExitStack() as stack:
+            web = await stack.enter_async_context(WebStandIn())
+            for path, answer in self.world.get("http", {}).items():
+                web.put(path, _canned(answer))
+            names = await stack.enter_async_context(DnsStandIn(_zone(self.world.get("dns", {}))))
+            client = HttpClient(version="0")
+            stack.push_async_callback(client.close)
+            settings = {s.name: s.default for s in self.source.settings}
+            places = {"{web}": web.url, "{dns}": names.server}
+            settings |= _placed(self.fixture.get("settings", {}), places)
+            yield Context(
+                secrets=self.fixture.get("secrets", {}),
+                settings=settings,
+                http=client.fetcher(seconds=5),
+                feed=FeedLookup(database, self.source.slug, max_age(self.source, settings)),
+                deadline_seconds=self.source.deadline_seconds,
+            )
+
+    def _described(self, answer: Answer) -> dict[str, Any]:
+        assert answer.found or answer.verdict is None, "what is not found has no verdict"
+        if self.source.feed:
+            assert answer.as_of is not None, "an answer from a feed says how old the feed is"
+        return {
+            "status": "FOUND" if answer.found else "NOT_FOUND",
+            "verdict": answer.verdict.value if answer.verdict else None,
+            "score": answer.score,
+            "tags": list(answer.tags),
+            "elements": [
+                {"label": e.label, "kind": e.kind.value, "value": e.value} for e in answer.elements
+            ],
+        }
+
+
+AGE_SQL = "UPDATE feed_parts SET as_of = as_of - :age::interval WHERE part = :part"
+
+
+def compare(outcome: dict[str, Any], expected: dict[str, Any]) -> None:
+    for key in ("status", "error", "verdict", "score", "tags"):
+        if key in expected:
+            assert outcome.get(key) == expected[key], (key, outcome)
+    assert expected.get("errorDetail", "") in outcome.get("errorDetail", "")
+    elements = outcome.get("elements", [])
+    for wanted in expected.get("elements", ()):
+        matching = [e for e in elements if wanted.items() <= e.items()]
+        assert matching, (wanted, elements)
+    for label in expected.get("absent", ()):
+        assert label not in [e["label"] for e in elements]
+
+
+def _canned(answer: dict[str, Any]) -> Canned:
+    body = answer["text"] if "text" in answer else json.dumps(answer.get("json"))
+    return Canned(
+        status=answer.get("status", 200), headers=answer.get("headers", {}), body=body.encode()
+    )
+
+
+def _zone(table: dict[str, Any]) -> Zone:
+    return Zone(names=table.get("names", {}), failing=table.get("failing", {}))
+
+
+def _placed(value: Any, places: dict[str, str]) -> Any:
+    if isinstance(value, str):
+        for name, place in places.items():
+            value = value.replace(name, place)
+        return value
+    if isinstance(value, list):
+        return tuple(_placed(item, places) for item in value)
+    if isinstance(value, dict):
+        return {key: _placed(item, places) for key, item in value.items()}
+    return value

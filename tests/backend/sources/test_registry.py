@@ -1,0 +1,60 @@
+"""The registry finds every source, and says loudly what is wrong."""
+
+import subprocess
+import sys
+
+import pytest
+
+import backend.sources
+from backend.models.indicators import Kind
+from backend.sources import registry
+from backend.sources.contract import Activity, Source
+
+
+def test_finds_the_built_in_sources_in_order() -> None:
+    found = registry.all_sources()
+    assert list(found) == sorted(found)
+    assert {"cisa-kev", "dns", "spamhaus-drop", "tor-exits"} <= set(found)
+
+
+@pytest.mark.parametrize("source", registry.all_sources().values(), ids=lambda s: s.slug)
+def test_each_source_describes_itself(source: Source) -> None:
+    assert source.name
+    assert source.provider
+    assert source.description.endswith(".")
+    assert source.url.startswith("https://")
+    assert all(setting.help for setting in source.settings)
+    assert 0 <= source.reliability <= 100
+    if source.feed:
+        assert source.activity is Activity.LOCAL
+        assert source.refresh_seconds, "a feed says how often it is refreshed"
+        assert source.max_age_seconds, "a feed says when it is stale"
+        assert source.refresh_seconds < source.max_age_seconds
+        assert len({part.name for part in source.feed}) == len(source.feed)
+        ages = [s.default for s in source.settings if s.name == "max_age_hours"]
+        assert ages == [source.max_age_seconds // 3600]
+
+
+def test_an_empty_scan_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backend.sources, "__path__", [])
+    with pytest.raises(RuntimeError, match="without its modules"):
+        registry.all_sources()
+
+
+def test_a_part_without_its_setting_is_an_error() -> None:
+    class Broken(type(registry.all_sources()["cisa-kev"])):  # type: ignore[misc]
+        slug = "broken"
+        kinds = frozenset({Kind.CVE})
+        settings = ()
+
+    with pytest.raises(RuntimeError, match="catalogue_url"):
+        registry._check(Broken())
+
+
+def test_looking_at_the_sources_loads_no_http_client() -> None:
+    code = (
+        "import sys; from backend.sources.registry import all_sources; all_sources(); "
+        "print('aiohttp' in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)
+    assert ran.stdout.strip() == b"False"

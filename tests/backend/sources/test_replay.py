@@ -1,0 +1,42 @@
+"""Every built-in source answers its fixtures, and has some of each kind."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from backend.db.pool import Database
+from backend.sources.registry import all_sources
+from tests.backend.sources.replay import FIXTURES, Replay, compare
+
+SOURCES = all_sources()
+FILES = {
+    f"{path.parent.name}-{path.stem}": (path.parent.name, json.loads(path.read_text("utf-8")))
+    for path in sorted(FIXTURES.glob("*/*.json"))
+    if path.parent.name in SOURCES
+}
+STATUSES = {"hit": "FOUND", "miss": "NOT_FOUND", "error": "ERROR"}
+
+
+@pytest.mark.parametrize("slug", SOURCES)
+def test_each_source_has_a_hit_a_miss_and_an_error(slug: str) -> None:
+    names = [path.name for path in FIXTURES.joinpath(slug).glob("*.json")]
+    missing = [
+        word for word in ("hit", "miss", "error") if not any(n.startswith(word) for n in names)
+    ]
+    assert not missing, f"tests/backend/sources/fixtures/{slug} lacks {', '.join(missing)}"
+    strangers = [n for n in names if not n.startswith(("hit", "miss", "error"))]
+    assert not strangers, "a fixture's name says what it is"
+
+
+def test_no_fixture_is_of_a_source_that_is_gone() -> None:
+    assert {path.name for path in FIXTURES.iterdir()} <= set(SOURCES)
+
+
+@pytest.mark.parametrize("name", FILES)
+async def test_fixture(name: str, database: Database, database_url: str, tmp_path: Path) -> None:
+    slug, fixture = FILES[name]
+    word = name.removeprefix(f"{slug}-").partition("-")[0]
+    assert fixture["expected"]["status"] == STATUSES[word]
+    replay = Replay(SOURCES[slug], fixture)
+    compare(await replay.run(database, database_url, tmp_path), fixture["expected"])

@@ -1,0 +1,26 @@
+"""A backend in a process of its own, as the appliance would start it: `serve_backend.py JSON`."""
+
+import json
+import sys
+from pathlib import Path
+
+from backend.config import BackendConfig, DatabaseConfig, RedisConfig
+from backend.feeds.parsing import PARSE_COMMAND
+from backend.main import Surroundings, serve
+from backend.models.sources import SourceKind
+
+if __name__ == "__main__":
+    told = json.loads(sys.argv[1])
+    serve(
+        BackendConfig(**told.get("backend", {})),
+        DatabaseConfig(url=told["database_url"], connections=3),
+        RedisConfig(url=told.get("redis_url")),
+        Surroundings(
+            version="0.0.0",
+            port=told["port"],
+            database_url=told["database_url"],
+            runner_sockets={SourceKind(k): Path(v) for k, v in told.get("runners", {}).items()},
+            local_token_file=None,
+            feed_parser=list(PARSE_COMMAND),
+        ),
+    )
