@@ -19,14 +19,14 @@ from backend.models.indicators import Indicator
 from backend.models.json_values import clean
 from backend.models.sources import Source
 from backend.telemetry.trace import traceparent_of
-from runners.rpc import runner_pb2, runner_pb2_grpc
+from runners.rpc import MESSAGE_OPTIONS, runner_pb2, runner_pb2_grpc
 
 T = TypeVar("T")
 
-MAX_MESSAGE = 64 * 1024 * 1024
 # What the runner needs beside the source's own deadline to say that it has passed.
 GRACE_SECONDS = 2.0
 UPDATE_SECONDS = 10.0
+TASK_SECONDS = 600.0
 HEALTH_SECONDS = 1.0
 HEALTH_SECONDS = 1.0
 ANSWER_FIELDS = frozenset(field.encode_name for field in msgspec.structs.fields(Answer))
@@ -56,8 +56,7 @@ class Runner:
         self._channel = grpc.aio.insecure_channel(
             address,
             options=[
-                ("grpc.max_receive_message_length", MAX_MESSAGE),
-                ("grpc.max_send_message_length", MAX_MESSAGE),
+                *MESSAGE_OPTIONS,
                 # A runner that was restarted is back within a second, not in a minute.
                 ("grpc.max_reconnect_backoff_ms", 500),
                 ("grpc.initial_reconnect_backoff_ms", 50),
@@ -81,7 +80,7 @@ class Runner:
             indicator=runner_pb2.Indicator(data=indicator.data, kind=indicator.kind),
             source=source.id,
             version=version_of(source.source_code),
-            context=_context(source),
+            context=_context(source, source.time_limit_seconds),
         )
         reply = await self._with_code(
             source,
@@ -95,18 +94,20 @@ class Runner:
         if reply.error.kind == runner_pb2.Error.NOT_FOUND:
             return Answer(found=False), logs
         _raise_failure(reply.error)
-        return interpret(msgspec.json.decode(reply.data)), logs
+        return interpret(_decode(reply.data)), logs
 
     async def background_task(self, source: Source, trace_id: str) -> tuple[str, ...]:
         """Run a source's background task once; what it printed. Same errors as `fetch`."""
         request = runner_pb2.BackgroundTaskRequest(
-            source=source.id, version=version_of(source.source_code), context=_context(source)
+            source=source.id,
+            version=version_of(source.source_code),
+            context=_context(source, TASK_SECONDS),
         )
         reply = await self._with_code(
             source,
             lambda: self._stub.BackgroundTask(
                 request,
-                timeout=source.time_limit_seconds + GRACE_SECONDS,
+                timeout=TASK_SECONDS + GRACE_SECONDS,
                 metadata=(("traceparent", traceparent_of(trace_id)),),
             ),
         )
@@ -173,7 +174,14 @@ class Runner:
         await self._stub.Update(request, timeout=UPDATE_SECONDS)
 
 
-def _context(source: Source) -> runner_pb2.Context:
+def _decode(data: str) -> Any:
+    try:
+        return msgspec.json.decode(data)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise SourceError(FailureKind.INVALID_ANSWER, f"the answer is not JSON: {error}") from None
+
+
+def _context(source: Source, deadline_seconds: float) -> runner_pb2.Context:
     settings = {
         item["name"]: item["value"]
         for item in source.config_values
@@ -181,7 +189,7 @@ def _context(source: Source) -> runner_pb2.Context:
     }
     return runner_pb2.Context(
         settings=msgspec.json.encode(settings).decode(),
-        deadline_ms=int(source.time_limit_seconds * 1000),
+        deadline_ms=int(deadline_seconds * 1000),
     )
 
 

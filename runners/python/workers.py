@@ -69,10 +69,6 @@ class Zygote:
         self._on_death: Callable[[], None] = lambda: None
         self.alive = True
 
-    @property
-    def pid(self) -> int:
-        return self._process.pid
-
     def wait_ready(self) -> None:
         """Wait until it is in its final account.
 

@@ -105,9 +105,17 @@ class Appliance:
 
     def get(self, path: str) -> tuple[int, Any]:
         """Status and JSON of a GET through the public port; (0, None) when nobody answers."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        return self.call("GET", path)
+
+    def call(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        """The same for any method, with a JSON body and the token of this machine."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        headers = {"Content-Type": "application/json"} if body is not None else {}
+        if self.data.local_token.exists():
+            headers["Authorization"] = f"Token local_{self.data.local_token.read_text().strip()}"
         try:
-            connection.request("GET", path)
+            content = json.dumps(body).encode() if body is not None else None
+            connection.request(method, path, body=content, headers=headers)
             answer = connection.getresponse()
             return answer.status, json.loads(answer.read() or b"null")
         except (OSError, ValueError, http.client.HTTPException):

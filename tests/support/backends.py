@@ -1,84 +1,31 @@
-"""A real backend behind a real port, and a client for it."""
+"""A real backend behind a real port."""
 
-import http.client
 import json
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-
-import msgspec
 
 from backend import admin
 from backend.db.connection import connect
 from backend.db.migrate import migrate
+from tests.support.api import Api
 from tests.support.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PASSWORD = "correct horse battery"
 
 
-@dataclass
-class Answer:
-    """Status, headers (names in lower case), body."""
+class BackendProcess(Api):
+    """A backend that runs, with users of its own."""
 
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    def json(self) -> Any:
-        return msgspec.json.decode(self.body)
-
-
-@dataclass
-class BackendProcess:
-    """A backend that runs; `call` asks it as the admin unless told otherwise."""
-
-    port: int
-    database_url: str
-    process: "subprocess.Popen[bytes]"
-    tokens: dict[str, str] = field(default_factory=dict)
-
-    def call(
-        self,
-        method: str,
-        path: str,
-        body: Any = None,
-        *,
-        token: str | None = "admin",
-        headers: dict[str, str] | None = None,
-        raw: bytes | None = None,
-    ) -> Answer:
-        sent = dict(headers or {})
-        if token is not None:
-            sent["Authorization"] = f"Token {self.tokens.get(token, token)}"
-        payload = raw
-        if body is not None:
-            payload = json.dumps(body).encode()
-        if payload is not None:
-            sent.setdefault("Content-Type", "application/json")
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        connection.request(method, f"/api/v1{path}", body=payload, headers=sent)
-        answer = connection.getresponse()
-        result = Answer(
-            answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read()
-        )
-        connection.close()
-        return result
-
-    def ask(self, *values: str, source_ids: list[str] | None = None, **more: Any) -> dict[str, Any]:
-        """Ask and wait; the finished request."""
-        body = {"indicators": [{"data": v} for v in values], "wait": True, **more}
-        if source_ids is not None:
-            body["sourceIds"] = source_ids
-        answer = self.call("POST", "/requests", body)
-        assert answer.status == 200, answer.body
-        return answer.json()
+    def __init__(self, port: int, database_url: str, process: "subprocess.Popen[bytes]") -> None:
+        super().__init__(port)
+        self.database_url = database_url
+        self.process = process
 
     def user(self, role: str) -> str:
         """A token of a new user with this role, known as the role's name from then on."""
@@ -87,19 +34,8 @@ class BackendProcess:
         self.tokens[role] = admin.create_token(self.database_url, email=email, note="tests")
         return self.tokens[role]
 
-    def wait_until_ready(self, seconds: float = 20.0) -> None:
-        give_up = time.monotonic() + seconds
-        while True:
-            try:
-                if self.call("GET", "/health/ready", token=None).status == 200:
-                    return
-            except OSError:
-                pass
-            assert self.process.poll() is None, "the backend ended"
-            assert time.monotonic() < give_up, "the backend was not ready in time"
-            time.sleep(0.05)
-
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
+        """End it; its exit status."""
         self.process.send_signal(number)
         return self.process.wait(20)
 

@@ -1,0 +1,109 @@
+"""Answers on a terminal: a table that grows, then the verdict."""
+
+from typing import Any
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.table import Table
+from rich.text import Text
+
+from appliance.asking import Progress, Question, ask
+from appliance.client import Client
+
+# A shape beside the colour, because colour alone is not seen by everybody.
+LEVELS = {
+    "MALICIOUS": ("⬣", "bold red"),
+    "SUSPICIOUS": ("▲", "bold yellow"),
+    "BENIGN": ("✓", "bold green"),
+    "INFORMATIONAL": ("i", "bold blue"),
+    "UNKNOWN": ("-", "dim"),
+}
+
+
+def show(client: Client, question: Question) -> None:
+    """Ask; on a terminal the table is drawn anew with each answer, else once at the end."""
+    console = Console()
+    if not console.is_terminal:
+        progress = ask(client, question)
+    else:
+        with Live(console=console, refresh_per_second=8, transient=True) as live:
+            progress = ask(client, question, watch=lambda seen: live.update(_table(seen)))
+    console.print(_table(progress))
+    console.print(_not_asked(progress))
+    console.print(_verdicts(progress))
+
+
+def _table(progress: Progress) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    several = len({p["indicator"]["data"] for p in progress.planned}) > 1
+    if several:
+        table.add_column("value", overflow="fold")
+    for name in ("source", "answer", "what it says", "time"):
+        table.add_column(name, overflow="fold", justify="right" if name == "time" else "left")
+    for planned in progress.planned:
+        if _does_not_fit(planned):
+            continue
+        result = progress.result_of(planned)
+        cells: list[str | Text] = [_plain(planned["name"]), _state(result), *_said(result)]
+        if several:
+            cells.insert(0, _plain(planned["indicator"]["data"]))
+        table.add_row(*cells)
+    return table
+
+
+def _does_not_fit(planned: dict[str, Any]) -> bool:
+    """Whether the source does not answer about this kind, which is no news in a table."""
+    return any(skip["reason"] == "UNSUPPORTED_INDICATOR" for skip in planned["skips"])
+
+
+def _not_asked(progress: Progress) -> Text:
+    names = dict.fromkeys(p["name"] for p in progress.planned if _does_not_fit(p))
+    asked = {p["name"] for p in progress.planned if not _does_not_fit(p)}
+    others = [name for name in names if name not in asked]
+    return Text(f"Not asked, they know other kinds: {', '.join(others)}" if others else "", "dim")
+
+
+def _state(result: dict[str, Any] | None) -> Text:
+    if result is None:
+        return Text("waiting", "dim")
+    if result["status"] == "FOUND":
+        return _level(result["verdict"] or "INFORMATIONAL")
+    if result["status"] == "ERROR":
+        return Text(f"! {result['error']['kind'].lower().replace('_', ' ')}", "magenta")
+    return Text(result["status"].lower().replace("_", " "), "dim")
+
+
+def _said(result: dict[str, Any] | None) -> tuple[Text, Text]:
+    if result is None:
+        return Text(), Text()
+    if result["error"] is not None:
+        said = result["error"]["detail"]
+    elif result["skips"]:
+        said = result["skips"][0]["detail"]
+    else:
+        said = ", ".join(result["tags"])
+    milliseconds = "" if result["skips"] else f"{result['timing']['milliseconds']:.0f} ms"
+    return _plain(said), Text(milliseconds, "dim")
+
+
+def _level(level: str) -> Text:
+    shape, style = LEVELS.get(level, LEVELS["UNKNOWN"])
+    return Text(f"{shape} {level.lower()}", style)
+
+
+def _verdicts(progress: Progress) -> Group:
+    lines: list[Text] = []
+    for verdict in progress.verdicts.values():
+        line = Text("\n")
+        line.append_text(_level(verdict["level"]))
+        if verdict["score"] is not None:
+            line.append(f" {verdict['score']}")
+        line.append(f"  {_plain(verdict['indicator']['data'])}\n")
+        line.append(str(_plain(verdict["reason"])))
+        lines.append(line)
+    return Group(*lines)
+
+
+def _plain(text: str) -> Text:
+    """Text of others: no markup, and no control characters that a terminal would obey."""
+    return Text("".join(c if c.isprintable() else "\ufffd" for c in str(text)))

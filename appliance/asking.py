@@ -1,0 +1,93 @@
+"""A question of the command line: sent, followed, and put together from its events."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from appliance.client import Client
+from appliance.errors import ApplianceError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """Values, their kind when it is known, and slugs of the sources to ask (none: all)."""
+
+    values: Sequence[str]
+    kind: str | None = None
+    sources: Sequence[str] = ()
+
+
+@dataclass
+class Progress:
+    """What is known of a request so far. Applying an event twice changes nothing."""
+
+    request_id: str
+    planned: list[dict[str, Any]] = field(default_factory=list)
+    results: dict[str, dict[str, Any]] = field(default_factory=dict)
+    verdicts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    done: dict[str, Any] | None = None
+
+    def apply(self, event: str, data: dict[str, Any]) -> None:
+        """Take an event of the stream."""
+        match event:
+            case "start":
+                self.planned = data["planned"]
+            case "result":
+                self.results[_key(data)] = data
+            case "verdict":
+                self.verdicts[_indicator_key(data)] = data
+            case "done":
+                self.done = data
+
+    def result_of(self, planned: dict[str, Any]) -> dict[str, Any] | None:
+        """The result of a planned question, once there is one."""
+        return self.results.get(_key(planned))
+
+    def document(self) -> dict[str, Any]:
+        """All of it as one JSON document."""
+        return {
+            "requestId": self.request_id,
+            "verdicts": list(self.verdicts.values()),
+            "results": list(self.results.values()),
+            **(self.done or {}),
+        }
+
+
+def ask(
+    client: Client, question: Question, watch: Callable[[Progress], None] | None = None
+) -> Progress:
+    """Send a question and follow it to its end; `watch` is called after each event.
+
+    Raises:
+        ApplianceError: an unknown slug, a value that does not fit, no answer of the appliance.
+    """
+    body: dict[str, Any] = {
+        "indicators": [
+            {"data": value, "kind": question.kind} if question.kind else {"data": value}
+            for value in question.values
+        ]
+    }
+    if question.sources:
+        body["sourceIds"] = _ids_of(client, question.sources)
+    progress = Progress(client.call("POST", "/api/v1/requests", body)["id"])
+    for event, data in client.events(progress.request_id):
+        progress.apply(event, data)
+        if watch is not None:
+            watch(progress)
+    return progress
+
+
+def _ids_of(client: Client, slugs: Sequence[str]) -> list[str]:
+    ids = {source["slug"]: source["id"] for source in client.call("GET", "/api/v1/sources")}
+    unknown = [slug for slug in slugs if slug not in ids]
+    if unknown:
+        raise ApplianceError(f"There is no source {unknown[0]!r}; there are {', '.join(ids)}.")
+    return [ids[slug] for slug in slugs]
+
+
+def _key(item: dict[str, Any]) -> str:
+    return f"{item['sourceId']} {_indicator_key(item)}"
+
+
+def _indicator_key(item: dict[str, Any]) -> str:
+    return f"{item['indicator']['kind']} {item['indicator']['data']}"

@@ -1,0 +1,38 @@
+"""`user create`: users, made on the database itself."""
+
+import sys
+
+import click
+
+from appliance.cli.options import common_options, configured
+from appliance.config import Config
+from appliance.errors import SetupError
+
+
+@click.group("user")
+@common_options
+def command() -> None:
+    """Make users."""
+
+
+@command.command("create")
+@click.option("--email", required=True, help="E-mail address, the user's name for signing in.")
+@click.option("--role", required=True, help="viewer, analyst, source-author or admin.")
+@click.option(
+    "--password-stdin",
+    is_flag=True,
+    required=True,
+    help="Read the password from standard input: one line of at least 12 characters.",
+)
+@configured
+def create(config: Config, email: str, role: str, password_stdin: bool) -> None:  # noqa: FBT001 — click's way
+    """Make a user. Whoever can read the data folder may do it."""
+    if not password_stdin:
+        raise SetupError("the password comes by --password-stdin")
+    from appliance.database import database_of
+    from backend import admin
+
+    password = sys.stdin.readline().rstrip("\r\n")
+    url = database_of(config).url
+    user_id = admin.create_user(url, email=email, role=role, password=password)
+    click.echo(f"Made user {email} ({role}), id {user_id}.")

@@ -1,0 +1,90 @@
+"""What `check-config` tries: the endpoints that the configuration names.
+
+A running appliance needs its database alone, so that nothing else is a failure.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from appliance import lock, ports
+from appliance.config import Config
+from appliance.database import database_of
+from appliance.errors import ApplianceError
+from appliance.postgres import EmbeddedPostgres
+
+_SECONDS = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """The outcome of one attempt. `failed` when the appliance could not run like that."""
+
+    name: str
+    sentence: str
+    failed: bool = False
+
+
+def check(config: Config) -> list[Check]:
+    """Try everything; none of the attempts changes anything."""
+    return [_data(config), _server(config), _database(config), *_redis(config)]
+
+
+def _data(config: Config) -> Check:
+    root = config.data.root
+    try:
+        running = lock.held(config.data)
+    except OSError as error:
+        return Check(name="data folder", sentence=f"{root}: {error.strerror}", failed=True)
+    return Check(name="data folder", sentence=f"{root}{' (in use now)' if running else ''}")
+
+
+def _server(config: Config) -> Check:
+    where = f"{config.server.host} port {config.server.port}"
+    try:
+        if lock.held(config.data):
+            return Check(name="server", sentence=f"{where} (not tried: the appliance runs)")
+        ports.check_public(config.server.host, config.server.port)
+    except (ApplianceError, OSError) as error:
+        return Check(name="server", sentence=str(error), failed=True)
+    return Check(name="server", sentence=f"{where} is free")
+
+
+def _database(config: Config) -> Check:
+    try:
+        database = database_of(config)
+        if isinstance(database, EmbeddedPostgres):
+            database.check_version()
+            return Check(name="database", sentence=f"embedded, in {config.data.postgresql}")
+    except ApplianceError as error:
+        return Check(name="database", sentence=str(error), failed=True)
+    return _external(database.url)
+
+
+def _external(url: str) -> Check:
+    import psycopg
+
+    try:
+        with psycopg.connect(url, connect_timeout=_SECONDS) as connection:
+            row = connection.execute("SELECT current_setting('server_version')").fetchone()
+    except psycopg.Error as error:
+        # The message names host, port and reason; libpq keeps the password out of it.
+        sentence = " ".join(str(error).split())
+        return Check(name="database", sentence=f"does not answer: {sentence}", failed=True)
+    return Check(name="database", sentence=f"PostgreSQL {row[0] if row else '?'} answers")
+
+
+def _redis(config: Config) -> Iterator[Check]:
+    if config.redis.url is None:
+        return
+    import redis
+
+    try:
+        with redis.Redis.from_url(config.redis.url, socket_timeout=_SECONDS) as client:
+            client.ping()
+    except (redis.RedisError, ValueError) as error:
+        yield Check(
+            name="redis",
+            sentence=f"does not answer ({error}); the appliance runs without it, more slowly",
+        )
+        return
+    yield Check(name="redis", sentence="answers")

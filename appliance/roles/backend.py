@@ -1,0 +1,31 @@
+"""The role `backend`: the service behind the gateway."""
+
+from collections.abc import Sequence
+
+from appliance import __version__, lifeline
+from appliance.database import database_of
+from appliance.paths import self_command
+from appliance.roles import configuration, parser
+from backend.main import Surroundings, serve
+from backend.models.sources import SourceKind
+
+
+def run(arguments: Sequence[str]) -> None:
+    """Serve until told to stop."""
+    options = parser("backend")
+    options.add_argument("--port", type=int, required=True)
+    chosen = options.parse_args(arguments)
+    lifeline.hold()
+    config = configuration(chosen)
+    runners = {}
+    if config.runner_python.enabled:
+        runners[SourceKind.PYTHON] = config.data.runner_python_socket
+    around = Surroundings(
+        version=__version__,
+        port=chosen.port,
+        database_url=database_of(config).url,
+        runner_sockets=runners,
+        local_token_file=config.data.local_token,
+        feed_parser=self_command("feed-parse"),
+    )
+    serve(config.backend, config.database, config.redis, around)

@@ -1,0 +1,1 @@
+"""Indicators: canonical forms, detection of the kind, refang and defang, special ranges."""

@@ -1,0 +1,242 @@
+"""Values as people disarm them, made whole again; and disarmed for what goes out.
+
+What may be rewritten depends on where it stands. A host can't contain brackets, so `[.]` in it is
+a dot; a path can, so it is only rewritten when the dots of the host before it are disarmed too.
+The local part of an address keeps its braces, which are legal there.
+"""
+
+import re
+
+from backend.models.indicators import Indicator, Kind
+
+_WIDE = {0xFF00 + low: 0x20 + low for low in range(1, 0x5F)}
+_WIDE |= dict.fromkeys((0x3002, 0xFF61, 0xFE52), ord("."))
+"""Fullwidth characters and ideographic dots, one for one, so that positions stay."""
+
+_UNSEEN = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e")
+_UNSEEN |= frozenset("\u2066\u2067\u2068\u2069")
+"""Characters that nobody sees and that copying from dialogs adds."""
+
+_EDGE = "".join(_UNSEEN) + "".join(c for c in map(chr, range(0x3001)) if c.isspace())
+
+WRAPPERS = {
+    '"': '"',
+    "'": "'",
+    "`": "`",
+    "<": ">",
+    "(": ")",
+    "[": "]",
+    "{": "}",
+    "\u201c": "\u201d",  # curly quotes, double and single, and low ones
+    "\u2018": "\u2019",
+    "\u201e": "\u201c",
+    "«": "»",
+    "\u2039": "\u203a",
+    "「": "」",
+}
+_MAX_WRAPPERS = 3
+
+_OPEN, _CLOSE = r"[\[({<]", r"[\])}>]"
+_BRACKETED_DOT = rf"{_OPEN}{{1,2}} ?(?:\.|dot|punkt|point) ?{_CLOSE}{{1,2}}"
+_HOST_DOT = re.compile(
+    rf" ?{_BRACKETED_DOT} ?|[\[({{]\.|\.[\])}}]| {{1,3}}dot {{1,3}}", re.IGNORECASE
+)
+_LOCAL_DOT = re.compile(r"[\[(]{1,2} ?(?:\.|dot) ?[\])]{1,2}", re.IGNORECASE)
+_COLON = re.compile(rf"{_OPEN}:{_CLOSE}")
+_AT = re.compile(rf" ?{_OPEN} ?(?:@|at) ?{_CLOSE} ?|@", re.IGNORECASE)
+_REST = re.compile(r"[\[({](?:(\.|dot)|(:)|(@|at)|(/))[\])}]", re.IGNORECASE)
+_SLASH = re.compile(r"[\[({]/[\])}]")
+
+_WEB = re.compile(
+    r"(?:(h[tx*_.#-]{2}p|meow)(s?)|(f[tx]p)(s?)|(wss?))"
+    r"(?: ?[\[({<]?:[\])}>]?[\[({]?[/\\]{1,6}[\])}]?|//)",
+    re.IGNORECASE,
+)
+_SCHEME = re.compile(
+    rf"([a-z][a-z0-9+.-]*)(?:://|{_OPEN}:{_CLOSE}//|{_OPEN}://{_CLOSE}|:{_OPEN}//{_CLOSE})",
+    re.IGNORECASE,
+)
+_MAILTO = re.compile(r"mailto:(?!//)", re.IGNORECASE)
+_DELIMITER = re.compile(r"[/?#\\]")
+_END = re.compile(r"[/?#]")
+_BARE_DOT = re.compile(r"(?<!\\)\.")
+HOST_AND_PATH = re.compile(r"[^/?#\s@:.]+\.[^/?#\s@:]+(?::[0-9]{1,5})?[/?#]")
+"""What begins as a host with a path does."""
+
+_PARTS = re.compile(r"([a-z][a-z0-9+.-]*)://([^/?#]*)(.*)", re.DOTALL)
+
+
+def refang(text: str, kind: Kind | None = None) -> str:
+    """The value without what surrounds it and without what disarms it; else as it is.
+
+    `kind` settles what could be an address or a host with a path, such as `example.com/@user`.
+    """
+    value = unwrap(text)
+    wide = value if value.isascii() else value.translate(_WIDE)
+    scheme = _WEB.match(wide) or _SCHEME.match(wide)
+    if scheme:
+        return _refang_url(value, wide, scheme)
+    mailto = _MAILTO.match(wide)
+    start = mailto.end() if mailto else 0
+    at = _last_at(wide, start)
+    if at and (kind is Kind.EMAIL or at[0] != "@" or not HOST_AND_PATH.match(wide)):
+        local = _LOCAL_DOT.sub(".", value[start : at.start()])
+        return f"{local}@{_refang_host(wide[at.end() :])[0]}"
+    return _refang_plain(value, wide)
+
+
+def unwrap(text: str) -> str:
+    """Without surrounding space, invisible characters, and quotes or brackets around all of it."""
+    value = _trim(text)
+    for _ in range(_MAX_WRAPPERS):
+        closing = WRAPPERS.get(value[:1])
+        if closing is None or len(value) < 2 or not _wraps(value, closing):  # noqa: PLR2004 — a pair
+            break
+        value = _trim(value[1:-1])
+    return value
+
+
+def has_scheme(text: str) -> bool:
+    """Whether a value, disarmed or not, begins as a URL does."""
+    wide = text.translate(_WIDE)
+    return bool(_WEB.match(wide) or _SCHEME.match(wide))
+
+
+def _trim(text: str) -> str:
+    value = text.strip()
+    if value and (value[0] in _UNSEEN or value[-1] in _UNSEEN):
+        return value.strip(_EDGE)
+    return value
+
+
+def _wraps(value: str, closing: str) -> bool:
+    """Whether the first character's partner is the last one."""
+    if not value.endswith(closing):
+        return False
+    opening, depth = value[0], 0
+    if opening == closing:
+        return opening not in value[1:-1]
+    for position, character in enumerate(value):
+        if character == opening:
+            depth += 1
+        elif character == closing:
+            depth -= 1
+            if depth == 0:
+                return position == len(value) - 1
+    return False
+
+
+def _last_at(wide: str, start: int) -> re.Match[str] | None:
+    if "@" not in wide and "at" not in wide.lower():
+        return None
+    last = None
+    for match in _AT.finditer(wide, start):
+        last = match
+    return last
+
+
+def _refang_url(value: str, wide: str, scheme: re.Match[str]) -> str:
+    rest = wide[scheme.end() :]
+    authority, end = _split_authority(rest)
+    tail = value[scheme.end() + end :]
+    if tail:
+        tail = rest[end] + tail[1:]
+    if r":\/" in scheme[0]:
+        tail = tail.replace(r"\/", "/")
+    at = _last_at(authority, 0)
+    userinfo = f"{authority[: at.start()]}@" if at else ""
+    host, disarmed = _refang_host(authority[at.end() :] if at else authority)
+    if disarmed:
+        tail = _REST.sub(_plain_character, tail)
+    return f"{_scheme_name(scheme)}://{userinfo}{host}{tail}"
+
+
+def _scheme_name(scheme: re.Match[str]) -> str:
+    if scheme.re is _SCHEME:
+        return scheme[1]
+    http, http_s, ftp, ftp_s, socket = scheme.groups()
+    if http:
+        return f"http{http_s}"
+    return f"ftp{ftp_s}" if ftp else str(socket)
+
+
+def _split_authority(rest: str) -> tuple[str, int]:
+    r"""The authority and where it ends; dots written `\.` belong to it when all of them are."""
+    end = _position(_END, rest)
+    segment = rest[:end]
+    if "\\." in segment and not _BARE_DOT.search(segment):
+        return segment.replace("\\.", "."), end
+    end = _position(_DELIMITER, rest)
+    return rest[:end], end
+
+
+def _position(pattern: re.Pattern[str], text: str) -> int:
+    match = pattern.search(text)
+    return match.start() if match else len(text)
+
+
+def _refang_host(host: str) -> tuple[str, bool]:
+    """The host, and whether its dots were disarmed."""
+    value, dots = _HOST_DOT.subn(".", host)
+    if ":" in value:
+        value = _COLON.sub(":", value)
+    return value, dots > 0
+
+
+def _refang_plain(value: str, wide: str) -> str:
+    """What has neither scheme nor at sign: a name, an address, a hash, a host with a path."""
+    wide = _SLASH.sub("/", wide) if "/" in wide else wide
+    if len(wide) != len(value):
+        value = wide
+    authority, end = _split_authority(wide)
+    tail = value[end:]
+    if tail:
+        tail = wide[end] + tail[1:]
+    host, disarmed = _refang_host(authority)
+    if disarmed:
+        tail = _REST.sub(_plain_character, tail)
+    return host + tail
+
+
+def _plain_character(match: re.Match[str]) -> str:
+    return "." if match[1] else ":" if match[2] else "@" if match[3] else "/"
+
+
+def defang(indicator: Indicator) -> str:
+    """A form that no program takes for a link; `refang` gives the value back.
+
+    Hashes, AS numbers and CVE numbers are harmless and stay as they are.
+    """
+    value = indicator.data
+    match indicator.kind:
+        case Kind.DOMAIN | Kind.IPV4:
+            return _disarm_host(value)
+        case Kind.IPV6:
+            return value.replace(":", "[:]")
+        case Kind.CIDR:
+            return value.replace(":", "[:]") if ":" in value else _disarm_host(value)
+        case Kind.EMAIL:
+            local, _, domain = value.rpartition("@")
+            return f"{local}[@]{_disarm_host(domain)}"
+        case Kind.URL:
+            return _defang_url(value)
+        case _:
+            return value
+
+
+def _disarm_host(host: str) -> str:
+    return host.replace(".", "[.]")
+
+
+def _defang_url(url: str) -> str:
+    parts = _PARTS.fullmatch(url)
+    if parts is None:
+        return url.replace("://", "[:]//")
+    scheme, authority, tail = parts.groups()
+    disarmed = {"http": "hxxp://", "https": "hxxps://"}.get(scheme, f"{scheme}[:]//")
+    if _REST.search(tail):
+        # Its path looks disarmed already: with the host's dots left alone it will be left alone.
+        return f"{disarmed}{authority}{tail}"
+    userinfo, at, host = authority.rpartition("@")
+    host = host if host.startswith("[") else _disarm_host(host)
+    return f"{disarmed}{userinfo}{at}{host}{tail}"

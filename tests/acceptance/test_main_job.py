@@ -1,0 +1,170 @@
+"""The main job on a real appliance: command line, API, sources, streams."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.acceptance.conftest import ROOT, Setup, run_cli
+
+SAMPLES = ROOT.parent / "shared" / "samples"
+PYTHON_SOURCE = """
+import os
+
+def fetch_data(indicator_data, indicator_kind, context):
+    print("asked about", indicator_data)
+    return {
+        "found": True,
+        "verdict": "SUSPICIOUS",
+        "score": 60,
+        "tags": ["seen"],
+        "elements": [{"kind": "NUMBER", "label": "Account", "value": os.getuid()}],
+    }
+"""
+
+
+def by_slug(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {result["slug"]: result for result in document["results"]}
+
+
+def test_version() -> None:
+    done = run_cli("version")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.search(r"\d+\.\d+\.\d+", done.stdout)
+
+
+def test_query_finds_a_vulnerability_known_to_be_exploited(appliance: Setup) -> None:
+    document = appliance.query("CVE-2026-0001")
+    (verdict,) = document["verdicts"]
+    assert (verdict["level"], verdict["score"]) == ("MALICIOUS", 100)
+    assert verdict["reason"] == "CISA KEV says that it is malicious (exploited, ransomware)."
+
+
+def test_one_that_is_not_listed_is_not_found(appliance: Setup) -> None:
+    document = appliance.query("CVE-2026-9999")
+    assert by_slug(document)["cisa-kev"]["status"] == "NOT_FOUND"
+
+
+def test_a_network_holds_its_addresses(appliance: Setup) -> None:
+    document = appliance.query("203.0.113.9", "--source", "spamhaus-drop")
+    assert document["verdicts"][0]["level"] == "MALICIOUS"
+    assert [r["slug"] for r in document["results"]] == ["spamhaus-drop"]
+
+
+def test_a_tor_exit_is_information(appliance: Setup) -> None:
+    document = appliance.query("192.0.2.10", "--source", "tor-exits")
+    assert document["verdicts"][0]["level"] == "INFORMATIONAL"
+
+
+def test_dns_is_asked(appliance: Setup) -> None:
+    document = appliance.query("host.example.com", "--kind", "domain", "--source", "dns")
+    (result,) = document["results"]
+    assert result["status"] == "FOUND", result
+    assert "192.0.2.80" in json.dumps(result["elements"])
+
+
+def test_query_draws_a_table_and_the_verdict(appliance: Setup) -> None:
+    done = appliance.cli("query", "CVE-2026-0001", "192.0.2.10")
+    assert done.returncode == 0
+    assert "CISA KEV" in done.stdout
+    assert "malicious 100" in done.stdout
+
+
+def test_query_says_what_is_wrong(appliance: Setup) -> None:
+    for arguments, fragment in (
+        (["no such thing"], "no such thing"),
+        (["192.0.2.1", "--kind", "CVE"], "CVE"),
+        (["192.0.2.1", "--source", "nonsense"], "there are cisa-kev"),
+    ):
+        done = appliance.cli("query", *arguments)
+        assert done.returncode == 1
+        assert fragment in done.stderr
+        assert len(done.stderr.splitlines()) == 1
+    assert appliance.cli("query").returncode == 2
+
+
+def test_status_names_every_program(appliance: Setup) -> None:
+    done = appliance.cli("status")
+    assert done.returncode == 0, done.stdout
+    for name in ("postgres", "backend", "gateway", "runner-python"):
+        assert name in done.stdout
+
+
+def test_logs_are_json_lines(appliance: Setup) -> None:
+    done = appliance.cli("logs", "backend", "--lines", "5")
+    assert done.returncode == 0
+    assert all("event" in json.loads(line) for line in done.stdout.splitlines())
+
+
+def test_an_unknown_feed_and_a_wrong_file_are_refused(appliance: Setup, tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_text("<html>not a feed</html>")
+    wrong = appliance.cli("feed", "import", "cisa-kev", str(file))
+    assert wrong.returncode == 1
+    assert "<html>" in wrong.stderr
+    assert by_slug(appliance.query("CVE-2026-0001"))["cisa-kev"]["status"] == "FOUND"
+    unknown = appliance.cli("feed", "import", "nonsense", str(file))
+    assert "there are" in unknown.stderr
+
+
+def test_answers_arrive_one_by_one_and_the_stream_can_be_resumed(appliance: Setup) -> None:
+    body = {"indicators": [{"data": "192.0.2.10"}]}
+    created = appliance.api.call("POST", "/requests", body)
+    assert created.status == 202
+    path = f"/requests/{created.json()['id']}/events"
+    events = list(appliance.api.stream(path))
+    assert [int(e["id"]) for e in events] == list(range(1, len(events) + 1))
+    assert [events[0]["event"], events[-1]["event"]] == ["start", "done"]
+    again = list(appliance.api.stream(path, **{"Last-Event-ID": "2"}))
+    assert again == events[2:]
+
+
+def test_the_earlier_implementations_stream(appliance: Setup) -> None:
+    events = list(appliance.api.stream("/requests/execute/sse?data=CVE-2026-0001&kind=CVE"))
+    assert events[0]["event"] == "fetching_start"
+    assert {e["event"] for e in events[1:]} == {"fetching_data", "fetching_error"}
+    assert len(events) == 1 + len(json.loads(events[0]["data"]))
+
+
+def test_a_python_source_through_the_whole_path(appliance: Setup) -> None:
+    new = {
+        "name": "Acceptance",
+        "kind": "PYTHON",
+        "sourceCode": PYTHON_SOURCE,
+        "supportedIndicators": ["IPV4"],
+    }
+    created = appliance.api.call("POST", "/sources", new).json()
+    document = appliance.query("192.0.2.99", "--source", created["slug"])
+    (result,) = document["results"]
+    assert (result["status"], result["verdict"]) == ("FOUND", "SUSPICIOUS")
+    assert result["logs"] == ["asked about 192.0.2.99"]
+    assert result["elements"][0]["value"] != 0
+    wrong = {"sourceCode": "def fetch_data(:\n"}
+    refused = appliance.api.call("PATCH", f"/sources/{created['id']}", wrong)
+    assert refused.status == 422
+    assert "line 1" in refused.json()["detail"]
+    assert appliance.api.call("DELETE", f"/sources/{created['id']}").status == 204
+
+
+def test_openapi_is_public_and_whole(appliance: Setup) -> None:
+    document = appliance.api.call("GET", "/docs/openapi.json", token=None).json()
+    assert document["openapi"] == "3.1.0"
+    assert "/requests/{id}/events" in document["paths"]
+
+
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the reference samples are not beside the clone")
+def test_the_real_catalogue(appliance: Setup) -> None:
+    file = SAMPLES / "cisa-kev" / "known_exploited_vulnerabilities.trim25.json"
+    listed = json.loads(file.read_text())["vulnerabilities"][0]["cveID"]
+    try:
+        assert appliance.cli("feed", "import", "cisa-kev", str(file)).returncode == 0
+        document = appliance.query(listed)
+        assert document["verdicts"][0]["level"] == "MALICIOUS"
+        assert "exploited" in document["verdicts"][0]["reason"]
+        missing = appliance.query("CVE-2026-0001")
+        assert by_slug(missing)["cisa-kev"]["status"] == "NOT_FOUND"
+    finally:
+        ours = ROOT / "tests" / "backend" / "http" / "feeds" / "kev.json"
+        appliance.cli("feed", "import", "cisa-kev", str(ours))
