@@ -185,9 +185,11 @@ def _refang_host(host: str) -> tuple[str, bool]:
 
 def _refang_plain(value: str, wide: str) -> str:
     """What has neither scheme nor at sign: a name, an address, a hash, a host with a path."""
-    wide = _SLASH.sub("/", wide) if "/" in wide else wide
-    if len(wide) != len(value):
-        value = wide
+    slash = _SLASH.search(wide)
+    if slash and "/" not in wide[: slash.start()]:
+        # Only the one that ends the host: those of a path are its own, unless the host is disarmed.
+        value = f"{value[: slash.start()]}/{value[slash.end() :]}"
+        wide = f"{wide[: slash.start()]}/{wide[slash.end() :]}"
     authority, end = _split_authority(wide)
     tail = value[end:]
     if tail:

@@ -98,6 +98,7 @@ def test_defang_and_back(kind: Kind, data: str, disarmed: str) -> None:
         "http://example.com/a[.]b",  # the host's dots are whole, so this is how it was written
         "http://example.com/?q=(at)[:]",
         "http://a(at)b@example.com/",
+        "example.com/a[/]b[.]c",
         "example.com\\.example.org",  # only some dots: a browser would ask example.com
         "meet at example.com",
         "",
