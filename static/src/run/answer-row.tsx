@@ -47,7 +47,9 @@ function endingOf({ plan, result }: Row, running: boolean): Ending {
   const skip = result === null ? plan?.skip : result.skip;
   if (result?.status === "SKIPPED" || (result === null && skip)) {
     const reason = skipWords(skip ?? null);
-    return { ...plain, word: "Skipped", reason, detail: skip?.detail ?? "", shape: "SKIPPED" };
+    // The words say it all already; the server's sentence would only repeat them.
+    const detail = skip?.reason === "UNSUPPORTED_INDICATOR" ? "" : (skip?.detail ?? "");
+    return { ...plain, word: "Skipped", reason, detail, shape: "SKIPPED" };
   }
   if (result === null) {
     if (running) return { ...plain, word: "Waiting", shape: "WAITING" };
@@ -75,7 +77,9 @@ function Figures({ result, now }: { result: Result; now: number }) {
       {result.score !== null && <span className="text-small text-muted">score {result.score}</span>}
       <span className="flex gap-3 sm:ml-auto text-small text-muted">
         <CacheMark cache={result.cache} now={now} />
-        {result.milliseconds !== null && <span>{elapsed(result.milliseconds)}</span>}
+        {result.milliseconds !== null && result.status !== "SKIPPED" && (
+          <span>{elapsed(result.milliseconds)}</span>
+        )}
       </span>
     </>
   );
