@@ -30,13 +30,13 @@ class Account:
         os.setresgid(self.gid, self.gid, self.gid)
         os.setresuid(self.uid, self.uid, self.uid)
 
-    def reaches(self, path: Path) -> bool:
-        """Whether this account may read `path` and, for a folder or program, enter or run it.
+    def enters(self, folder: Path) -> bool:
+        """Whether this account may pass through `folder` and all folders above it.
 
         Asked of the kernel in a process of that account, so that access lists count too.
         """
         asked = subprocess.run(
-            ["/bin/sh", "-c", '[ -r "$1" ] && [ -x "$1" ]', "sh", str(path)],
+            ["/bin/sh", "-c", '[ -x "$1" ]', "sh", str(folder)],
             user=self.uid,
             group=self.gid,
             extra_groups=[],

@@ -1,12 +1,12 @@
 """The start of the appliance: each program when what it needs is ready, then one line."""
 
-import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
 
 from appliance.paths import DataFolder
 from appliance.programs import Program, last_line
+from appliance.terminal import say
 
 LATE_SECONDS = 60.0
 _PAUSE_SECONDS = 0.03
@@ -76,8 +76,7 @@ class Conductor:
 
     def _complain(self, name: str, reason: str) -> None:
         log = self._data.log(name)
-        sys.stderr.write(
+        say(
             f"{name} is not ready after {LATE_SECONDS:.0f} s: {reason}. Its log {log} ends with: "
-            f"{last_line(log) or 'nothing'}. Trying on.\n"
+            f"{last_line(log) or 'nothing'}. Trying on."
         )
-        sys.stderr.flush()

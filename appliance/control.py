@@ -5,13 +5,15 @@ import time
 import xmlrpc.client
 from dataclasses import dataclass
 from typing import Any, cast
+from urllib.parse import urlsplit
 
+import msgspec
 from supervisor.xmlrpc import Faults, SupervisorTransport
 
 from appliance import lock
 from appliance.config import Config
 from appliance.errors import ApplianceError, SetupError
-from appliance.local import running
+from appliance.local import Description, running
 from appliance.programs import Program, programs_of
 
 _READY_SECONDS = 60.0
@@ -40,7 +42,9 @@ class RunningAppliance:
         transport = SupervisorTransport(serverurl=f"unix://{config.data.supervisor_socket}")
         # The address is not used, but must look like one.
         self._proxy = xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport)
-        programs = programs_of(config, backend_port=self._description.backend_port)
+        programs = programs_of(
+            _as_started(config, self._description), backend_port=self._description.backend_port
+        )
         self._programs = {program.name: program for program in programs}
 
     @property
@@ -148,6 +152,13 @@ def connect(config: Config) -> RunningAppliance:
         ApplianceError: none runs, or it belongs to another account.
     """
     return RunningAppliance(config)
+
+
+def _as_started(config: Config, description: Description) -> Config:
+    """With the address that the appliance was started with, which options may have set."""
+    address = urlsplit(description.url)
+    server = msgspec.structs.replace(config.server, host=address.hostname, port=address.port)
+    return msgspec.structs.replace(config, server=server)
 
 
 def _duration(seconds: int) -> str:

@@ -9,6 +9,9 @@ SUPERVISOR_VARIABLE = "INDICATOR_AGGREGATOR_SUPERVISOR"
 
 _PR_SET_PDEATHSIG = 1
 
+# Loaded before a fork and not after it.
+_libc = ctypes.CDLL(None, use_errno=True)
+
 
 def hold(number: signal.Signals = signal.SIGKILL) -> None:
     """Have the kernel send `number` to this process when the supervisor ends, however it ends.
@@ -29,11 +32,19 @@ def hold(number: signal.Signals = signal.SIGKILL) -> None:
     supervisor = os.environ.get(SUPERVISOR_VARIABLE)
     if supervisor is None:
         return
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(_PR_SET_PDEATHSIG, int(number), 0, 0, 0) != 0:
-        code = ctypes.get_errno()
-        raise OSError(code, f"prctl(PR_SET_PDEATHSIG): {os.strerror(code)}")
+    _request(number)
     if os.getppid() != int(supervisor):
         sys.stderr.write("The supervisor has ended; so does this process.\n")
         sys.stderr.flush()
         os._exit(1)
+
+
+def follow_parent() -> None:
+    """Between fork and exec of a child that is waited for: have it killed with its parent."""
+    _request(signal.SIGKILL)
+
+
+def _request(number: signal.Signals) -> None:
+    if _libc.prctl(_PR_SET_PDEATHSIG, int(number), 0, 0, 0) != 0:
+        code = ctypes.get_errno()
+        raise OSError(code, f"prctl(PR_SET_PDEATHSIG): {os.strerror(code)}")

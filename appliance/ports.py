@@ -1,15 +1,11 @@
 """Ports: whether the public one is free, and a private one for the backend."""
 
 import errno
-import random
+import os
 import socket
 import time
 
 from appliance.errors import SetupError
-
-# Below the range from which the kernel takes ports for outgoing connections: one of those could
-# hold the backend's port while the backend is being restarted.
-_PRIVATE_PORTS = range(20000, 32000)
 
 _PAUSE_SECONDS = 0.05
 
@@ -70,17 +66,24 @@ def _explained(error: OSError, host: str, port: int) -> str:
     return f"Can't listen on port {port} of {host}: {error.strerror}."
 
 
-def private_port() -> int:
-    """A port of 127.0.0.1 that nobody uses now.
+def reserve_private(uid: int | None) -> socket.socket:
+    """A free port of 127.0.0.1, bound as long as the socket is open, for servers of one account.
 
-    Raises:
-        SetupError: there is none.
+    Sockets share a port when each asks for it (SO_REUSEPORT, as Robyn's does) and all belong to
+    one account. This one never listens, so that it gets no connections. While the backend is
+    started again it keeps the port from the kernel, which may give it to any connection, and from
+    other accounts of this machine, which could pose as the backend.
+
+    Args:
+        uid: the account, None for this process's own.
     """
-    for port in random.sample(_PRIVATE_PORTS, 200):
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tried:
-            try:
-                tried.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    raise SetupError("No free port was found on 127.0.0.1 for the backend.")
+    reserved = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if uid is not None:
+            os.fchown(reserved.fileno(), uid, -1)
+        reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        reserved.bind(("127.0.0.1", 0))
+    except BaseException:
+        reserved.close()
+        raise
+    return reserved

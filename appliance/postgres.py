@@ -16,7 +16,7 @@ from appliance.accounts import Account
 from appliance.data_folder import prepare as prepare_data_folder
 from appliance.errors import ApplianceError, SetupError
 from appliance.lock import locked
-from appliance.paths import DataFolder, self_command
+from appliance.paths import DataFolder, default_data_folder, self_command
 from appliance.postgres_cluster import NAME, Cluster, check_version
 from appliance.postgres_programs import Programs, environment, for_account
 
@@ -139,10 +139,18 @@ class EmbeddedPostgres:
     def check(self) -> None:
         """Find out, before anything is started, what `prepare` would fail for.
 
+        Needs `data_folder.prepare`.
+
         Raises:
             SetupError: a cluster of another version, or folders that the account can't reach.
         """
         check_version(self.data)
+        if self.account is not None and not self.account.enters(self.data.postgresql):
+            raise SetupError(
+                f"PostgreSQL runs as {self.account.name}, which can't reach {self.data.root}: a "
+                "folder above it is closed to other accounts. Choose another [appliance] data_dir "
+                f"(such as {default_data_folder()}), or open the folders above with chmod o+x."
+            )
         _ = self._programs
 
     def prepare(self) -> None:

@@ -9,11 +9,12 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from appliance import lifeline
 from appliance.accounts import Account
 from appliance.data_folder import give, secret, store_secret, sync_folder
 from appliance.errors import ApplianceError, SetupError
 from appliance.paths import DataFolder
-from appliance.postgres_leftovers import clear_leftovers
+from appliance.postgres_leftovers import clear_leftovers, remove_interrupted
 from appliance.postgres_programs import MAJOR_VERSION, Programs, environment
 
 NAME = "indicator_aggregator"
@@ -49,6 +50,8 @@ class Cluster:
             return
         self._take_ownership()
         clear_leftovers(self.path)
+        for leftover in self.data.postgres_sockets.glob(".s.PGSQL.*"):
+            leftover.unlink()
         if not self.data.postgres_password.exists():
             self._replace_password()
 
@@ -58,18 +61,11 @@ class Cluster:
         folder.chmod(0o700)
         if self.account is not None:
             os.chown(folder, self.account.uid, self.account.gid)
-            if not self.account.reaches(folder):
-                raise SetupError(
-                    f"PostgreSQL runs as {self.account.name}, which can't reach {folder}: a folder "
-                    "above it is closed to other accounts. Choose another [appliance] data_dir "
-                    "(such as /var/lib/indicator-aggregator), or open the folders above with "
-                    "chmod o+x."
-                )
 
     def _remove_interrupted(self) -> None:
         """Clear what a first start left that did not come to its end."""
         for leftover in self.data.postgresql.glob(".cluster-*"):
-            shutil.rmtree(leftover)
+            remove_interrupted(leftover)
 
     def _create(self) -> None:
         password = secret(self.data.postgres_password)
@@ -152,6 +148,8 @@ class Cluster:
             user=account.uid if account is not None else None,
             group=account.gid if account is not None else None,
             extra_groups=[] if account is not None else None,
+            # After the change of account. The role has no threads that could be in the way.
+            preexec_fn=lifeline.follow_parent,
         )
         if done.returncode != 0:
             written = [line for line in done.stderr.splitlines() if line.strip()]

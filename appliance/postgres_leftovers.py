@@ -9,6 +9,7 @@ postmaster is gone.
 
 import contextlib
 import os
+import shutil
 import signal
 import time
 from collections.abc import Iterator
@@ -45,15 +46,34 @@ def clear_leftovers(cluster: Path) -> None:
         if waited > _UNTIL_KILLED_SECONDS and not _works_in(cluster, postmaster):
             _kill_orphans(cluster)
         time.sleep(_PAUSE_SECONDS)
-    if postmaster is not None and Path(f"/proc/{postmaster}").exists():
-        lock_file.unlink()
+    # Nobody is there: what PostgreSQL would make of a number that was given to another process, or
+    # of a file that a power cut left in pieces, does not count.
+    lock_file.unlink()
+
+
+def remove_interrupted(folder: Path) -> None:
+    """Remove a cluster that was not finished, of which an orphan may be writing the last files.
+
+    Raises:
+        OSError: it can't be removed.
+    """
+    give_up = time.monotonic() + _PATIENCE_SECONDS
+    while folder.exists():
+        for cluster in folder.iterdir():
+            _kill_orphans(cluster)
+        try:
+            shutil.rmtree(folder)
+        except OSError:
+            if time.monotonic() > give_up:
+                raise
+            time.sleep(_PAUSE_SECONDS)
 
 
 def _busy(cluster: Path, postmaster: int | None, memory: int | None) -> str:
     """Who uses the cluster, as the start of a sentence; empty when nobody does."""
     if _works_in(cluster, postmaster):
         return f"PostgreSQL already runs on {cluster} as process {postmaster}"
-    if memory is not None and _attached(memory):
+    if _attached(memory) if memory is not None else any(_all_in(cluster)):
         return f"Processes of an earlier PostgreSQL still use {cluster}"
     return ""
 
@@ -85,11 +105,11 @@ def _attached(memory: int) -> bool:
 
 
 def _kill_orphans(cluster: Path) -> None:
-    for pid in _processes():
-        if _works_in(cluster, pid):
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(pid, signal.SIGKILL)
+    for pid in _all_in(cluster):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, signal.SIGKILL)
 
 
-def _processes() -> Iterator[int]:
-    return (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit())
+def _all_in(folder: Path) -> Iterator[int]:
+    numbers = (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit())
+    return (pid for pid in numbers if _works_in(folder, pid))

@@ -96,17 +96,11 @@ def for_account(account: Account | None, folder: Path) -> Programs:
     is made once for each version, whole or not at all.
 
     Raises:
-        SetupError: the account can't reach `folder` either.
+        SetupError: the account can't run the copy either.
     """
     programs = shipped()
     if account is None or _runs(programs, account):
         return programs
-    if not account.reaches(folder):
-        raise SetupError(
-            f"PostgreSQL runs as {account.name}, which can't reach {folder}: a folder above it is "
-            "closed to other accounts. Choose another [appliance] data_dir (such as "
-            "/var/lib/indicator-aggregator), or open the folders above with chmod o+x."
-        )
     target = folder / f"bin-{programs.version}"
     copied = Programs(target / _PACKAGE / _INSTALLATION)
     if not target.exists():

@@ -24,7 +24,8 @@ from appliance.paths import program_folder, static_folder
 from appliance.postgres_programs import MAJOR_VERSION
 
 _UNPRIVILEGED_PORTS = Path("/proc/sys/net/ipv4/ip_unprivileged_port_start")
-_FILE_REFERENCE = re.compile(r"\$\{file:([^}]+)\}")
+FILE_REFERENCE = re.compile(r"\$\{file:([^}]+)\}")
+"""A file in place of a secret, within the text of a setting."""
 
 # Prints the first of its arguments that can't be read (and entered, for folders).
 _FOLDERS = 'for p do [ -r "$p" ] && [ -x "$p" ] || { printf %s "$p"; exit 1; }; done'
@@ -121,7 +122,7 @@ def _files(config: Config) -> list[str]:
         texts.append((config.file.read_text(encoding="utf-8"), config.file.parent))
         found.append(str(config.file))
     for text, folder in texts:
-        found += [str(folder / name) for name in _FILE_REFERENCE.findall(text)]
+        found += [str(folder / name) for name in FILE_REFERENCE.findall(text)]
     return found
 
 

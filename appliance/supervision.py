@@ -1,14 +1,17 @@
 """`run`: from a configuration to a supervised appliance, and to its orderly end."""
 
 import os
+import re
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 
 from appliance import __version__, data_folder, ports, privileges
 from appliance.conductor import Conductor
 from appliance.config import Config
+from appliance.config_file import ENVIRONMENT_PREFIX
 from appliance.database import database_of
 from appliance.lifeline import SUPERVISOR_VARIABLE
 from appliance.local import Description
@@ -17,6 +20,7 @@ from appliance.paths import DataFolder
 from appliance.postgres import EmbeddedPostgres
 from appliance.programs import last_line, programs_of, public_url
 from appliance.supervisord_config import write_supervisord_config
+from appliance.terminal import say
 
 _LEFTOVER_SECONDS = 10.0
 
@@ -40,23 +44,23 @@ def run(config: Config) -> None:
         chosen = privileges.choose(config)
         privileges.hand_over(config, chosen.backend)
         for notice in chosen.notices:
-            sys.stderr.write(f"Notice: {notice}\n")
-        sys.stderr.flush()
-        _run_locked(config, chosen)
+            say(f"Notice: {notice}")
+        uid = chosen.backend.uid if chosen.backend is not None else None
+        with ports.reserve_private(uid) as reserved:
+            _run_locked(config, chosen, backend_port=reserved.getsockname()[1])
 
 
-def _run_locked(config: Config, chosen: privileges.Privileges) -> None:
+def _run_locked(config: Config, chosen: privileges.Privileges, *, backend_port: int) -> None:
     # Imported late: a start that is refused is refused without it.
     from appliance.daemon import Daemon, run_daemon
 
     data = config.data
-    port = ports.private_port()
-    programs = programs_of(config, backend_port=port, privileges=chosen)
+    programs = programs_of(config, backend_port=backend_port, privileges=chosen)
     written = write_supervisord_config(data, programs)
     # Left by a supervisor that was killed; we hold the lock, so nobody listens.
     data.supervisor_socket.unlink(missing_ok=True)
     description = Description(
-        version=__version__, pid=os.getpid(), url=public_url(config), backend_port=port
+        version=__version__, pid=os.getpid(), url=public_url(config), backend_port=backend_port
     )
     data_folder.write_whole(
         data.description, msgspec.json.encode(description).decode() + "\n", mode=0o644
@@ -86,17 +90,23 @@ def _pin(config: Config) -> None:
     os.environ["INDICATOR_AGGREGATOR__APPLIANCE__DATA_DIR"] = str(config.data.root)
     os.environ["INDICATOR_AGGREGATOR__SERVER__HOST"] = config.server.host
     os.environ["INDICATOR_AGGREGATOR__SERVER__PORT"] = str(config.server.port)
+    # The roles work in another folder than the one that relative paths in a variable count from.
+    for name, value in os.environ.items():
+        if name.startswith(ENVIRONMENT_PREFIX):
+            os.environ[name] = privileges.FILE_REFERENCE.sub(_absolute, value)
+
+
+def _absolute(reference: re.Match[str]) -> str:
+    return f"${{file:{Path.cwd() / reference[1]}}}"
 
 
 def _say_failing(data: DataFolder, name: str) -> None:
     log = data.log(name)
-    sys.stderr.write(
+    say(
         f"{name} keeps ending right after its start, and is tried again. Its log {log} ends with: "
-        f"{last_line(log) or 'nothing'}\n"
+        f"{last_line(log) or 'nothing'}",
     )
-    sys.stderr.flush()
 
 
 def _announce(url: str) -> None:
-    sys.stdout.write(f"Indicator Aggregator {__version__} is ready: {url}\n")
-    sys.stdout.flush()
+    say(f"Indicator Aggregator {__version__} is ready: {url}", sys.stdout)

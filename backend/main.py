@@ -2,6 +2,8 @@
 
 import asyncio
 import secrets
+import signal
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +26,7 @@ from backend.enrichment.history import History
 from backend.enrichment.plan import Circumstances
 from backend.enrichment.recorder import Recorder
 from backend.jobs.worker import JobWorker
+from backend.models.errors import ApplicationError
 from backend.models.sources import SourceKind
 from backend.services import Services
 from backend.sources import contract, registry
@@ -59,13 +62,19 @@ def serve(
 ) -> None:
     """Migrate, then serve until SIGTERM; the process ends inside."""
     logs.configure(config.log_level)
-    migrate_when_ready(around.database_url)
+    try:
+        migrate_when_ready(around.database_url)
+    except ApplicationError as error:
+        log.error("start_failed", detail=error.detail)  # noqa: TRY400 — the sentence says it all
+        sys.exit(1)
     # Robyn reads the command line when it is imported: only now, and only here.
     from backend.http.routes import all_routes
-    from backend.http.server import Server
+    from backend.http.server import STOP_SIGNALS, Server
 
     backend = Backend(config, database, redis, around)
     server = Server(all_routes(), open_services=backend.open, close_services=backend.close)
+    # A signal that comes while the server starts waits until there is somebody to hear it.
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
     server.run(around.port)
 
 
@@ -115,7 +124,7 @@ class Backend:
             application_name="backend",
         )
         await self._ensure_months()
-        self._runners = {k: Runner(f"unix:{path}") for k, path in around.runner_sockets.items()}
+        self._runners = {k: Runner(path) for k, path in around.runner_sockets.items()}
         self._http = HttpClient(version=around.version)
         self._cache = open_cache(self._redis.url, config.cache_mb * 1024 * 1024)
         built_in = registry.all_sources()

@@ -214,44 +214,53 @@ def _has_fields(error: Exception) -> bool:
 
 
 def _connect_native(address: DatabaseAddress, application_name: str) -> pg8000.native.Connection:
-    options: dict[str, Any] = {
-        "user": address.user,
-        "password": address.password,
-        "database": address.database,
-        "application_name": application_name,
-        "timeout": CONNECT_SECONDS,
-    }
-    if address.unix_folder is not None:
-        path = f"{address.unix_folder}/.s.PGSQL.{address.port}"
-        native = pg8000.native.Connection(unix_sock=path, **options)
-    else:
-        native = _connect_tcp(address, options)
-    # The time limit was for connecting; a query takes as long as the server lets it.
-    native._usock.settimeout(None)  # noqa: SLF001 — pg8000 has no public way
+    plain = _open_socket(address)
+    try:
+        native = pg8000.native.Connection(
+            user=address.user,
+            password=address.password,
+            database=address.database,
+            application_name=application_name,
+            host=address.host,
+            sock=plain,
+            ssl_context=_encryption(address),
+        )
+        # The time limit was for connecting; a query takes as long as the server lets it.
+        native._usock.settimeout(None)  # noqa: SLF001 — pg8000 has no public way
+    except BaseException:
+        plain.close()
+        raise
     return native
 
 
-def _connect_tcp(address: DatabaseAddress, options: dict[str, Any]) -> pg8000.native.Connection:
-    def attempt(context: ssl.SSLContext | None) -> pg8000.native.Connection:
-        native = pg8000.native.Connection(
-            host=address.host, port=address.port, ssl_context=context, **options
-        )
-        # Without it a batch insert waits 40 ms for a delayed acknowledgement.
-        native._usock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # noqa: SLF001 — same
-        return native
+def _open_socket(address: DatabaseAddress) -> socket.socket:
+    if address.unix_folder is not None:
+        plain = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        plain.settimeout(CONNECT_SECONDS)
+        try:
+            plain.connect(f"{address.unix_folder}/.s.PGSQL.{address.port}")
+        except BaseException:
+            plain.close()
+            raise
+        return plain
+    plain = socket.create_connection((address.host or "", address.port), CONNECT_SECONDS)
+    # Without it a batch insert waits 40 ms for a delayed acknowledgement.
+    plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    plain.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    return plain
 
-    if address.sslmode == "disable":
-        return attempt(None)
+
+def _encryption(address: DatabaseAddress) -> ssl.SSLContext | bool | None:
+    """What pg8000 is told: False is never, None is when the server offers it."""
+    if address.unix_folder is not None or address.sslmode == "disable":
+        return False
+    if address.sslmode == "prefer":
+        return None
     context = ssl.create_default_context()
     context.check_hostname = address.sslmode == "verify-full"
-    if address.sslmode in ("prefer", "require"):
+    if address.sslmode == "require":
         context.verify_mode = ssl.CERT_NONE
-    try:
-        return attempt(context)
-    except pg8000.exceptions.InterfaceError:
-        if address.sslmode != "prefer":
-            raise
-        return attempt(None)
+    return context
 
 
 def utc_now() -> dt.datetime:

@@ -5,18 +5,16 @@ opened, hence no file, no connection and no other program's libraries; memory an
 limited; it is another account where it was root.
 """
 
-import contextlib
 import ctypes
-import os
-import pwd
 import resource
 import signal
+
+from runners.sandbox.accounts import drop_to, find_account
 
 MEMORY_BYTES = 1024 * 1024 * 1024
 CPU_SECONDS = 300
 MESSAGE_BYTES = 256 * 1024
 STREAMS = 3
-NOBODY = 65534
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
 PR_SET_NO_NEW_PRIVS = 38
@@ -52,15 +50,11 @@ def _lower(limit: int, most: int) -> None:
 
 
 def _drop_root() -> None:
-    """Become `nobody`. A container may forbid even root to do so; the limits hold all the same."""
-    if os.geteuid() != 0:
-        return
-    try:
-        account = pwd.getpwnam("nobody")
-        user, group = account.pw_uid, account.pw_gid
-    except KeyError:
-        user = group = NOBODY
-    with contextlib.suppress(PermissionError):
-        os.setgroups([])
-        os.setresgid(group, group, group)
-        os.setresuid(user, user, user)
+    """Become the account of user code, which owns nothing; root alone can, and has to.
+
+    Raises:
+        AccountError: the kernel did not do it.
+    """
+    account = find_account(None)
+    if account is not None:
+        drop_to(account)

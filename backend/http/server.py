@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 
 import structlog
 
@@ -20,6 +21,7 @@ from backend.telemetry.trace import trace_id_of
 
 log = structlog.get_logger()
 
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 DRAIN_SECONDS = 5.0
 LAST_ANSWERS_SECONDS = 0.5
@@ -59,8 +61,9 @@ class Server:
 
     async def _start(self) -> None:
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in STOP_SIGNALS:
             loop.add_signal_handler(number, self._begin_stop)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
         try:
             self._services = await self._open_services()
         except Exception as error:
@@ -84,8 +87,11 @@ class Server:
             await asyncio.sleep(0.05)
         except Exception:
             log.exception("stop_failed")
-        sys.stdout.flush()
-        os._exit(0)
+        finally:
+            # Also when nobody reads the log any more.
+            with suppress(OSError):
+                sys.stdout.flush()
+            os._exit(0)
 
     def _register(self, route: Route) -> None:
         path = PREFIX + route.path.replace("{", ":").replace("}", "")

@@ -73,7 +73,7 @@ class JobWorker:
         self._loop, self._main = asyncio.get_running_loop(), asyncio.current_task()
         database = Database(self._database_url, connections=1, application_name="jobs")
         http = HttpClient(version=self._version)
-        runners = {k: Runner(f"unix:{path}") for k, path in self._runner_sockets.items()}
+        runners = {k: Runner(path) for k, path in self._runner_sockets.items()}
         refresher = Refresher(
             database=database,
             http=http.fetcher(seconds=DOWNLOAD_SECONDS),

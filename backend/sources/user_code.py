@@ -6,7 +6,9 @@ says so and is sent it; so saving a source works while the runner is away.
 
 import hashlib
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import grpc
 import grpc.aio
@@ -52,9 +54,10 @@ def version_of(code: str | None) -> str:
 class Runner:
     """The runner of one language."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, socket: Path) -> None:
         self._channel = grpc.aio.insecure_channel(
-            address,
+            # gRPC reads an address as a URI, in which a path may not hold every character.
+            f"unix:{quote(str(socket))}",
             options=[
                 *MESSAGE_OPTIONS,
                 # A runner that was restarted is back within a second, not in a minute.

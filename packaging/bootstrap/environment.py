@@ -50,7 +50,7 @@ def _ensure(clone: Path, wanted: str) -> None:
     environment = clone / ".venv"
     made = _read(environment)
     hashes = {kind: _hash(clone / name) for kind, name in LOCKS.items()}
-    if _fits(made, hashes, wanted):
+    if _fits(environment, made, hashes, wanted):
         if made["clone"] != str(clone):
             _say("the clone was moved; mending .venv")
             _point_scripts_to(environment, clone / ".venv", made["clone"])
@@ -64,11 +64,12 @@ def _ensure(clone: Path, wanted: str) -> None:
     _say(f"made .venv in {time.monotonic() - begun:.0f} s")
 
 
-def _fits(made: dict[str, str], hashes: dict[str, str], wanted: str) -> bool:
-    interpreter = made.get("interpreter", "")
+def _fits(environment: Path, made: dict[str, str], hashes: dict[str, str], wanted: str) -> bool:
+    """What `build.sh` asks too before it calls this, except for the clone's place."""
+    interpreter = os.path.realpath(environment / "bin" / "python")
     return (
-        bool(interpreter)
-        and Path(interpreter).exists()
+        os.access(interpreter, os.X_OK)
+        and made.get("interpreter") == interpreter
         and all(made.get(kind) == hashes[kind] for kind in {"runtime", wanted})
     )
 

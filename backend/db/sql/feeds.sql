@@ -18,12 +18,6 @@ WHERE p.slug = :slug AND p.loaded_at IS NOT NULL
 ORDER BY masklen(r.network) DESC NULLS LAST, p.part
 LIMIT 1000
 
--- list_parts --
--- What is known about the copies of every feed.
-SELECT slug, part, rows, loaded_at, as_of, checked_at, error, etag, last_modified, sha256, origin
-FROM feed_parts
-ORDER BY slug, part
-
 -- find_part --
 SELECT slug, part, rows, loaded_at, as_of, checked_at, error, etag, last_modified, sha256, origin
 FROM feed_parts

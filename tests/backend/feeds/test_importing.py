@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from backend.db.connection import Connection, connect
-from backend.db.queries import load
+from backend.db.queries import Query, load
 from backend.feeds.errors import FeedError
 from backend.feeds.importing import import_file
 from tests.standins.feeds import addresses, asn_drop, drop, kev, relays
 
 Q = load("feeds")
+ALL_PARTS = Query("all_parts", "SELECT * FROM feed_parts")
 SAMPLES = Path(__file__).parents[4] / "shared" / "samples"
 
 
@@ -31,7 +32,7 @@ class Appliance:
 
     def parts(self) -> dict[str, dict[str, Any]]:
         connection = self._connect()
-        rows = connection.run(Q.list_parts)
+        rows = connection.run(ALL_PARTS)
         connection.close()
         return {row["part"]: row for row in rows}
 
