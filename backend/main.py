@@ -129,18 +129,18 @@ class Backend:
         self._cache = open_cache(self._redis.url, config.cache_mb * 1024 * 1024)
         built_in = registry.all_sources()
         catalog = CatalogHolder(self._database)
-        editor = SourceEditor(self._database, self._runners)
-        await editor.add_built_in(built_in)
+        editor = SourceEditor(self._database, self._runners, built_in)
+        await editor.add_built_in()
         self._engine = self._make_engine(catalog, built_in)
         self._tokens = Tokens(self._database, around.local_token_file)
         self._catalog = catalog
-        await self._start_listening()
         self._jobs = JobWorker(
             database_url=around.database_url,
             version=around.version,
             feed_parser=around.feed_parser,
             runner_sockets=around.runner_sockets,
         )
+        await self._start_listening()
         self._jobs.start()
         log.info("backend_ready", sources=len(catalog.current.sources))
         return Services(
@@ -203,6 +203,7 @@ class Backend:
     async def _read_again(self) -> None:
         self._tokens.forget()
         await self._catalog.reload()
+        self._jobs.look_again()
 
     async def _take_over(self) -> None:
         taken = await self._engine.take_over()

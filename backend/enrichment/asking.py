@@ -11,7 +11,16 @@ import structlog
 
 from backend.cache import Cache
 from backend.db.connection import utc_now
-from backend.models.answers import Answer, Failure, FailureKind, Skip, SkipReason, Status
+from backend.models.answers import (
+    Answer,
+    Element,
+    Failure,
+    FailureKind,
+    Link,
+    Skip,
+    SkipReason,
+    Status,
+)
 from backend.models.errors import ApplicationError, SourceError, SourceSkippedError
 from backend.models.ids import new_id
 from backend.models.indicators import Indicator
@@ -106,6 +115,7 @@ class Asker:
         try:
             async with asyncio.timeout(limit if source.kind is SourceKind.SYSTEM else None):
                 answer, logs = await self._fetch(source, indicator, trace_id)
+            return Outcome(answer=clean_answer(answer), logs=tuple(map(clean_text, logs)))
         except TimeoutError:
             return _failed(FailureKind.TIMEOUT, f"{source.name} did not answer within {limit:g} s")
         except SourceError as error:
@@ -119,7 +129,6 @@ class Asker:
             log.exception("source_failed", source=source.slug, kind=indicator.kind)
             detail = f"{source.name} has a defect; the log names it by trace id {trace_id}"
             return _failed(FailureKind.INTERNAL_SERVER_ERROR, detail)
-        return Outcome(answer=answer, logs=logs)
 
     def _fetch(
         self, source: Source, indicator: Indicator, trace_id: str
@@ -158,11 +167,10 @@ class Asker:
     async def _to_cache(self, key: str, outcome: Outcome, answer: Answer, seconds: int) -> Outcome:
         now = utc_now()
         expires_at = now + timedelta(seconds=seconds)
-        cleaned = clean_answer(answer)
-        cached = _Cached(cleaned, now, expires_at, outcome.logs)
+        cached = _Cached(answer, now, expires_at, outcome.logs)
         await self._cache.put(key, msgspec.json.encode(cached), seconds)
         note = CacheNote(CacheAction.SAVED_TO_CACHE, now, expires_at, key)
-        return Outcome(answer=cleaned, cache=note, logs=outcome.logs)
+        return Outcome(answer=answer, cache=note, logs=outcome.logs)
 
 
 def _failed(kind: FailureKind, detail: str) -> Outcome:
@@ -171,7 +179,16 @@ def _failed(kind: FailureKind, detail: str) -> Outcome:
 
 def clean_answer(answer: Answer) -> Answer:
     """An answer whose every part can be stored and sent."""
-    return msgspec.convert(clean(msgspec.to_builtins(answer)), Answer)
+    return msgspec.structs.replace(
+        answer,
+        tags=tuple(map(clean_text, answer.tags)),
+        families=tuple(map(clean_text, answer.families)),
+        links=tuple(Link(clean_text(link.label), clean_text(link.url)) for link in answer.links),
+        elements=tuple(
+            Element(e.kind, clean_text(e.label), clean(e.value), e.colour) for e in answer.elements
+        ),
+        raw=clean(answer.raw),
+    )
 
 
 def skipped(question: Question, skips: tuple[Skip, ...]) -> Result:
@@ -188,7 +205,7 @@ def make_result(question: Question, outcome: Outcome, timing: Timing) -> Result:
         return _result(question, Status.ERROR, timing, error=outcome.failure)
     if outcome.answer is None:
         raise AssertionError("an outcome without answer, failure and skip")
-    answer = clean_answer(outcome.answer)
+    answer = outcome.answer
     return _result(
         question,
         Status.FOUND if answer.found else Status.NOT_FOUND,

@@ -1,5 +1,7 @@
 """The catalogue in memory: every source and provider, so that planning asks no database."""
 
+import asyncio
+
 import msgspec
 
 from backend.db.pool import Database
@@ -43,10 +45,15 @@ class CatalogHolder:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._reading = asyncio.Lock()
         self.current = Catalog({}, {})
 
     async def reload(self) -> None:
-        """Read everything again."""
+        """Read everything again, one reader after the other: what was read last stays."""
+        async with self._reading:
+            await self._read()
+
+    async def _read(self) -> None:
         sources = [to_struct(row, Source) for row in await self._database.run(Q.list_sources)]
         providers = [to_struct(row, Provider) for row in await self._database.run(Q.list_providers)]
         self.current = Catalog(

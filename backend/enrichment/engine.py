@@ -22,7 +22,7 @@ from backend.enrichment.recorder import End, Entry, Event, NewRequest, Recorder
 from backend.enrichment.running import Numbered, Running
 from backend.enrichment.verdicts import decide
 from backend.models.answers import Failure, FailureKind, Level, Skip, SkipReason, Status
-from backend.models.errors import ApplicationError, UnavailableError
+from backend.models.errors import UnavailableError
 from backend.models.ids import new_id
 from backend.models.indicators import Indicator
 from backend.models.requests import (
@@ -205,13 +205,14 @@ class Engine:
             result = await self._result_of(running, question)
         try:
             await self._emit(running, "result", result)
-        except ApplicationError as error:
-            # PostgreSQL refuses what the source said; that much can be recorded.
+        except Exception as error:
+            # What the source said can't be written down; that much can be, and the others go on.
+            log.exception("result_refused", request_id=running.id, source=question.slug)
             result = msgspec.structs.replace(
                 skipped(question, ()),
                 status=Status.ERROR,
                 timing=result.timing,
-                error=Failure(FailureKind.INVALID_ANSWER, f"it cannot be stored: {error.detail}"),
+                error=Failure(FailureKind.INVALID_ANSWER, f"it cannot be stored: {error}"),
             )
             await self._emit(running, "result", result)
         running.results.append(result)

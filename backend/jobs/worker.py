@@ -1,8 +1,8 @@
 """The worker: procrastinate on a thread of its own with its own event loop.
 
 Each source's task puts its next run into the queue itself, under a lock that lets it stand there
-once. Every 30 seconds jobs of workers that died are taken back and tasks that are missing from
-the queue, new ones for example, are put there.
+once. Every 30 seconds, and when sources change, jobs of workers that died are taken back and
+tasks that are missing from the queue are put there.
 """
 
 import asyncio
@@ -52,18 +52,26 @@ class JobWorker:
         self._runner_sockets = runner_sockets
         self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._changed = asyncio.Event()
         self._main: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Start the thread."""
         self._thread.start()
 
+    def look_again(self) -> None:
+        """Sources changed: put tasks that are missing from the queue there now."""
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the loop has ended already
+                self._loop.call_soon_threadsafe(self._changed.set)
+
     def stop(self) -> None:
         """Cancel what runs; its job is taken back by the next worker."""
         if self._loop is not None and self._main is not None:
             with suppress(RuntimeError):  # the loop has ended already
                 self._loop.call_soon_threadsafe(self._main.cancel)
-        self._thread.join(STOP_SECONDS)
+        if self._thread.ident is not None:
+            self._thread.join(STOP_SECONDS)
 
     def _run(self) -> None:
         with suppress(asyncio.CancelledError):
@@ -92,7 +100,7 @@ class JobWorker:
         """A database that goes away ends the worker; it begins again when it is back."""
         while True:
             try:
-                await _Queue(self._database_url, tasks).work()
+                await _Queue(self._database_url, tasks, self._changed).work()
             except (ConnectorException, psycopg.Error, ApplicationError, OSError) as error:
                 log.warning("jobs_interrupted", detail=str(error).strip())
             await asyncio.sleep(RETRY_SECONDS)
@@ -101,8 +109,9 @@ class JobWorker:
 class _Queue:
     """procrastinate's app with our one kind of task."""
 
-    def __init__(self, database_url: str, tasks: SourceTasks) -> None:
+    def __init__(self, database_url: str, tasks: SourceTasks, changed: asyncio.Event) -> None:
         self._tasks = tasks
+        self._changed = changed
         connector = procrastinate.PsycopgConnector(
             conninfo=database_url,
             kwargs={"options": SEARCH_PATH, "application_name": "jobs-queue"},
@@ -146,7 +155,9 @@ class _Queue:
             for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
                 log.info("job_taken_back", task=job.task_name, job=job.id)
                 await manager.retry_job(job)
-            await asyncio.sleep(RESCUE_SECONDS)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), RESCUE_SECONDS)
+            self._changed.clear()
 
     async def _run_source_task(self, source_id: str) -> None:
         seconds = await self._tasks.run(source_id)

@@ -2,9 +2,10 @@
 
 import enum
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta
 
 
 class Level(enum.StrEnum):
@@ -115,6 +116,9 @@ class Link(msgspec.Struct, frozen=True, rename="camel"):
     url: str
 
 
+Percent = Annotated[int, Meta(ge=0, le=100)]
+
+
 class Answer(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """What a source says about an indicator.
 
@@ -124,8 +128,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
     found: bool
     verdict: Level | None = None
-    score: int | None = None
-    confidence: int | None = None
+    score: Percent | None = None
+    confidence: Percent | None = None
     tags: tuple[str, ...] = ()
     families: tuple[str, ...] = ()
     first_seen: datetime | None = None

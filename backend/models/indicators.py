@@ -25,7 +25,7 @@ class Kind(enum.StrEnum):
 
 
 class Indicator(msgspec.Struct, frozen=True):
-    """A canonical value and its kind. Made by `enrichment.indicators` alone."""
+    """A canonical value and its kind. Made by `backend.indicators` alone."""
 
     data: str
     kind: Kind

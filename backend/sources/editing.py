@@ -33,9 +33,15 @@ NOT_SLUG = re.compile(r"[^a-z0-9]+")
 class SourceEditor:
     """Changes sources; a runner that is there checks code before it is saved."""
 
-    def __init__(self, database: Database, runners: Mapping[SourceKind, Runner]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        runners: Mapping[SourceKind, Runner],
+        built_in: Mapping[str, contract.Source],
+    ) -> None:
         self._database = database
         self._runners = runners
+        self._built_in = built_in
 
     async def create(self, new: SourceCreate, user_id: str) -> dict[str, str]:
         """Make a source; its id and slug.
@@ -78,6 +84,9 @@ class SourceEditor:
                     f"{old.name} is part of the program and has no code to edit"
                 )
             await self._check_code(source_id, old.kind, changes["sourceCode"])
+
+        if "configValues" in changes and old.slug in self._built_in:
+            check_settings(self._built_in[old.slug], changes["configValues"])
 
         def apply(connection: Connection) -> Source:
             rows = connection.run(Q.lock_source, id=source_id)
@@ -129,11 +138,11 @@ class SourceEditor:
             raise _unknown(source_id)
         return to_struct(row, Source)
 
-    async def add_built_in(self, built_in: Mapping[str, contract.Source]) -> None:
+    async def add_built_in(self) -> None:
         """Add the rows that are missing; what users changed stays."""
 
         def add(connection: Connection) -> None:
-            for source in built_in.values():
+            for source in self._built_in.values():
                 provider_id = _ensure_provider(connection, source.provider)
                 row = to_json(_built_in_row(source) | {"provider_id": provider_id})
                 connection.run(Q.insert_source, row=row)
@@ -159,6 +168,36 @@ def slug_of(name: str) -> str:
     """`AbuseIPDB (v2)` to `abuseipdb-v2`; empty when nothing of a name is left."""
     ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return NOT_SLUG.sub("-", ascii_name).strip("-")
+
+
+def check_settings(source: contract.Source, values: list[Any]) -> None:
+    """Refuse settings that the source does not declare, and values of another type.
+
+    Raises:
+        InvalidInputError: naming each of them.
+    """
+    declared = {setting.name: setting for setting in source.settings}
+    errors = [
+        FieldError(f"/configValues/{index}", wrong)
+        for index, item in enumerate(values)
+        if (wrong := _wrong_setting(item, declared))
+    ]
+    if errors:
+        raise InvalidInputError(f"{source.name}: {errors[0].message}", errors=tuple(errors))
+
+
+def _wrong_setting(item: Any, declared: Mapping[str, contract.Setting]) -> str:
+    if not isinstance(item, dict) or item.keys() != {"name", "value"}:
+        return 'a setting is {"name": …, "value": …}'
+    setting = declared.get(str(item["name"]))
+    if setting is None:
+        return f"there is no setting {item['name']!r}; there are: {', '.join(declared) or 'none'}"
+    shape = tuple[str, ...] if isinstance(setting.default, tuple) else type(setting.default)
+    try:
+        msgspec.convert(item["value"], shape)
+    except msgspec.ValidationError as error:
+        return f"the setting {setting.name}: {error}"
+    return ""
 
 
 def _row(source: SourceCreate | Source) -> dict[str, Any]:

@@ -41,8 +41,10 @@ class BackendProcess(Api):
 
 
 @contextmanager
-def running_backend(database_url: str, log: Path, **told: Any) -> Iterator[BackendProcess]:
-    """A backend on this database, with an admin's token."""
+def running_backend(
+    database_url: str, log: Path, *, tokens: dict[str, str] | None = None, **told: Any
+) -> Iterator[BackendProcess]:
+    """A backend on this database; with `tokens` of one before, else with an admin's of its own."""
     port = free_port()
     settings = {"port": port, "database_url": database_url, **told}
     connection = connect(database_url, application_name="tests")
@@ -58,7 +60,10 @@ def running_backend(database_url: str, log: Path, **told: Any) -> Iterator[Backe
     backend = BackendProcess(port, database_url, process)
     try:
         backend.wait_until_ready()
-        backend.user("admin")
+        if tokens is None:
+            backend.user("admin")
+        else:
+            backend.tokens = tokens
         yield backend
     finally:
         if process.poll() is None:

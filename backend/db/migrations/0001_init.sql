@@ -137,7 +137,7 @@ COMMENT ON COLUMN requests.data IS 'the first indicator, kind its kind; the star
 COMMENT ON COLUMN requests.owner IS 'the backend that executes it: the key of its advisory lock';
 CREATE INDEX requests_created_at ON requests (created_at DESC, id DESC);
 CREATE INDEX requests_user_id ON requests (user_id, created_at DESC);
-CREATE INDEX requests_data ON requests (data, kind, created_at DESC);
+
 CREATE INDEX requests_running ON requests (owner) WHERE state = 'RUNNING';
 
 -- Every event of a request, numbered from 1 within it. created_at is the request's, so that all

@@ -101,6 +101,26 @@ def test_a_body_that_cannot_be_read_is_a_problem(
     assert answer.json()["detail"]
 
 
+@pytest.mark.parametrize(
+    ("values", "fragment"),
+    [
+        ([{"name": "timeout_seconds", "value": "soon"}], "timeout_seconds"),
+        ([{"name": "timeout_seconds", "value": True}], "timeout_seconds"),
+        ([{"name": "servers", "value": "192.0.2.53"}], "servers"),
+        ([{"name": "nonsense", "value": 1}], "there are: servers"),
+        (["nonsense"], "a setting is"),
+    ],
+)
+def test_a_setting_that_does_not_fit_is_refused(
+    backend: BackendProcess, values: list[Any], fragment: str
+) -> None:
+    path = f"/sources/{backend.source_ids()['dns']}"
+    answer = backend.call("PATCH", path, {"configValues": values})
+    assert answer.status == 422
+    assert fragment in answer.json()["detail"]
+    assert answer.json()["errors"][0]["pointer"] == "/configValues/0"
+
+
 def test_a_built_in_source_stays(backend: BackendProcess) -> None:
     sources = {s["slug"]: s["id"] for s in backend.call("GET", "/sources").json()}
     answer = backend.call("DELETE", f"/sources/{sources['dns']}")

@@ -1,0 +1,159 @@
+"""Asking one source: cache, together, limits, failures."""
+
+import asyncio
+import math
+from typing import Any
+
+import pytest
+
+from backend.cache import MemoryCache
+from backend.models.answers import Answer, FailureKind, SkipReason, Status
+from backend.models.errors import SourceError, SourceSkippedError
+from backend.models.requests import Result
+from backend.models.sources import SourceKind
+from tests.support.enrichment import TRACE_ID, FakeSource, asker, question, row
+
+CACHED = {"cache_enabled": True, "cache_interval": 60}
+
+
+async def ask(fake: FakeSource, *, refresh: bool = False, given: Any = None, **more: Any) -> Result:
+    source = row(**more)
+    found = given or asker({"fake": fake})
+    return await found.ask(question(source), source, trace_id=TRACE_ID, refresh=refresh)
+
+
+async def test_an_answer_becomes_a_result() -> None:
+    fake = FakeSource(lambda _: Answer(found=True, score=80, tags=("x",), raw={"a": 1}))
+    result = await ask(fake)
+    assert (result.status, result.score, result.tags, result.raw) == (
+        Status.FOUND,
+        80,
+        ("x",),
+        {"a": 1},
+    )
+    assert result.timing.ended_at >= result.timing.started_at
+    assert result.cache is None
+
+
+def raising(error: Exception) -> FakeSource:
+    def answer(_: Any) -> Answer:
+        raise error
+
+    return FakeSource(answer)
+
+
+@pytest.mark.parametrize("kind", list(FailureKind))
+async def test_each_failure_of_a_source_is_data(kind: FailureKind) -> None:
+    result = await ask(raising(SourceError(kind, "why")))
+    assert result.status is Status.ERROR
+    assert result.error is not None
+    assert (result.error.kind, result.error.detail) == (kind, "why")
+
+
+async def test_a_defect_of_a_source_is_that_sources_failure() -> None:
+    result = await ask(raising(ZeroDivisionError("secret detail")))
+    assert result.error is not None
+    assert result.error.kind is FailureKind.INTERNAL_SERVER_ERROR
+    assert "secret detail" not in result.error.detail
+    assert TRACE_ID in result.error.detail
+
+
+async def test_a_runner_that_is_away_is_a_skip() -> None:
+    result = await ask(raising(SourceSkippedError("away")))
+    assert result.skips[0].reason is SkipReason.RUNNER_UNAVAILABLE
+
+
+async def test_too_long_is_a_timeout() -> None:
+    fake = FakeSource()
+    fake.release.clear()
+    result = await ask(fake, time_limit_seconds=0.05)
+    assert result.error is not None
+    assert result.error.kind is FailureKind.TIMEOUT
+    assert fake.at_once == 0
+
+
+async def test_a_built_in_source_of_another_version_says_so() -> None:
+    result = await ask(FakeSource(), slug="unknown")
+    assert result.error is not None
+    assert result.error.kind is FailureKind.MISSING_SOURCE_CODE
+
+
+async def test_a_kind_without_a_runner_is_skipped() -> None:
+    result = await ask(FakeSource(), kind=SourceKind.JAVA_SCRIPT)
+    assert result.status is Status.SKIPPED
+
+
+async def test_identical_questions_in_flight_are_asked_once() -> None:
+    fake = FakeSource()
+    fake.release.clear()
+    given = asker({"fake": fake})
+    waiting = [asyncio.ensure_future(ask(fake, given=given)) for _ in range(10)]
+    await asyncio.sleep(0.02)
+    waiting[0].cancel()
+    await asyncio.sleep(0)
+    fake.release.set()
+    results = await asyncio.gather(*waiting[1:])
+    assert fake.asked == 1
+    assert {r.status for r in results} == {Status.FOUND}
+    assert len({r.id for r in results}) == 9
+
+
+async def test_a_source_is_asked_by_so_many_at_once_and_no_more() -> None:
+    fake = FakeSource()
+    given = asker({"fake": fake}, concurrency=3)
+    sources = [row(version=n) for n in range(12)]
+    fake.release.clear()
+    waiting = [
+        asyncio.ensure_future(given.ask(question(s), s, trace_id=TRACE_ID, refresh=False))
+        for s in sources
+    ]
+    await asyncio.sleep(0.02)
+    fake.release.set()
+    await asyncio.gather(*waiting)
+    assert (fake.asked, fake.most_at_once) == (12, 3)
+
+
+async def test_the_cache_answers_until_the_source_changes_or_it_is_told_not_to() -> None:
+    fake = FakeSource(lambda _: Answer(found=True, raw={"n": fake.asked}))
+    given = asker({"fake": fake})
+    first = await ask(fake, given=given, **CACHED)
+    second = await ask(fake, given=given, **CACHED)
+    refreshed = await ask(fake, given=given, refresh=True, **CACHED)
+    changed = await ask(fake, given=given, version=2, **CACHED)
+    assert [r.raw["n"] for r in (first, second, refreshed, changed)] == [1, 1, 2, 3]
+    assert [r.cache.action for r in (first, second, refreshed, changed) if r.cache] == [
+        "SAVED_TO_CACHE",
+        "FROM_CACHE",
+        "SAVED_TO_CACHE",
+        "SAVED_TO_CACHE",
+    ]
+
+
+async def test_a_failure_is_never_cached() -> None:
+    fake = raising(SourceError(FailureKind.TIMEOUT, ""))
+    given = asker({"fake": fake})
+    await ask(fake, given=given, **CACHED)
+    fake.answer = lambda _: Answer(found=True)
+    assert (await ask(fake, given=given, **CACHED)).status is Status.FOUND
+
+
+async def test_what_the_cache_cannot_read_is_a_miss() -> None:
+    cache, fake = MemoryCache(10_000), FakeSource()
+    given = asker({"fake": fake}, cache=cache)
+    source = row(**CACHED)
+    await cache.put(f"{source.id}:1:IPV4:192.0.2.1", b"{", 60)
+    result = await given.ask(question(source), source, trace_id=TRACE_ID, refresh=False)
+    assert (result.status, fake.asked) == (Status.FOUND, 1)
+
+
+async def test_odd_values_are_normalised() -> None:
+    deep: Any = "core"
+    for _ in range(1000):
+        deep = [deep]
+    odd = {"nan": math.nan, "nul": "a\0b", "half": "\ud800", "big": 10**400, "deep": deep}
+    result = await ask(FakeSource(lambda _: Answer(found=True, tags=("\ud800",), raw=odd)))
+    assert result.status is Status.FOUND
+    assert result.raw["nan"] is None
+    assert "\0" not in result.raw["nul"]
+    assert int(result.raw["big"], 16) == 10**400
+    assert result.tags == ("?",)

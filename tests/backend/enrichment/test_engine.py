@@ -1,0 +1,146 @@
+"""The engine: requests come to their end, whatever happens in between."""
+
+import asyncio
+from typing import Any
+
+import msgspec
+import pytest
+
+from backend.db.pool import Database
+from backend.enrichment.running import Running
+from backend.models.answers import Answer, Level, SkipReason, Status
+from backend.models.errors import UnavailableError
+from backend.models.indicators import Indicator, Kind
+from backend.models.requests import RequestState
+from tests.support.enrichment import INDICATOR, TRACE_ID, FakeSource, House, engine_with, row
+
+OTHER = Indicator("192.0.2.2", Kind.IPV4)
+
+
+async def start(house: House, *indicators: Indicator) -> Running:
+    return await house.engine.start(
+        user_id="system000000",
+        trace_id=TRACE_ID,
+        indicators=indicators or (INDICATOR,),
+        sources=list(house.catalog.current.sources.values()),
+        refresh=False,
+    )
+
+
+async def names(house: House, request_id: str) -> list[str]:
+    batch = await house.history.events(request_id, after=0, wait_seconds=1)
+    return [e.event for e in batch.events]
+
+
+async def test_events_are_numbered_and_end_with_done(database: Database) -> None:
+    fake = FakeSource(lambda _: Answer(found=True, verdict=Level.MALICIOUS, score=90))
+    async with engine_with(database, [row(), row("off", enabled=False)], {"fake": fake}) as house:
+        running = await start(house, INDICATOR, OTHER)
+        await house.engine.wait(running)
+        events = (await house.history.events(running.id, after=0, wait_seconds=1)).events
+        assert [e.sequence for e in events] == list(range(1, len(events) + 1))
+        assert [e.event for e in events] == ["start", *["result"] * 4, *["verdict"] * 2, "done"]
+        finished = await house.history.finished(running.id)
+    assert [v.indicator for v in finished.verdicts] == [INDICATOR, OTHER]
+    assert finished.request.verdict is Level.MALICIOUS
+    assert finished.request.counts is not None
+    assert (finished.request.counts.found, finished.request.counts.skipped) == (2, 2)
+
+
+async def test_a_request_is_cancelled_in_the_middle(database: Database) -> None:
+    fake = FakeSource()
+    fake.release.clear()
+    async with engine_with(database, [row()], {"fake": fake}) as house:
+        running = await start(house)
+        await asyncio.sleep(0.05)
+        assert house.engine.cancel(running.id)
+        await house.engine.wait(running)
+        finished = await house.history.finished(running.id)
+        assert not house.engine.cancel(running.id)
+    assert finished.request.state is RequestState.CANCELLED
+    assert finished.results[0].skips[0].reason is SkipReason.CANCELLED
+
+
+async def test_a_stop_waits_refuses_and_names_what_it_leaves(database: Database) -> None:
+    fake = FakeSource()
+    fake.release.clear()
+    async with engine_with(database, [row()], {"fake": fake}) as house:
+        running = await start(house)
+        waiting = asyncio.ensure_future(house.engine.wait(running))
+        assert await house.engine.stop(0.1) == 1
+        with pytest.raises(UnavailableError, match=running.id):
+            await waiting
+        with pytest.raises(UnavailableError, match="restarted"):
+            await start(house)
+
+
+async def test_the_next_backend_asks_only_what_is_missing(database: Database) -> None:
+    quick, slow = FakeSource(), FakeSource()
+    slow.release.clear()
+    rows = [row("quick"), row("slow")]
+    async with engine_with(database, rows, {"quick": quick, "slow": slow}, owner=11) as house:
+        running = await start(house)
+        await until_event(house, running.id, "result")
+    # The first backend is gone, without its advisory lock; nothing was said to anybody.
+    slow.release.set()
+    async with engine_with(database, rows, {"quick": quick, "slow": slow}, owner=12) as house:
+        assert await house.engine.take_over() == 1
+        resumed = house.engine.find(running.id)
+        assert resumed is not None
+        await house.engine.wait(resumed)
+        finished = await house.history.finished(running.id)
+        events = [e.event for e in await all_events(house, running.id)]
+        assert await house.engine.take_over() == 0
+    assert {r.slug: r.status for r in finished.results} == dict.fromkeys(
+        ("quick", "slow"), Status.FOUND
+    )
+    assert (quick.asked, slow.asked) == (1, 2)
+    assert events.count("done") == events.count("start") == 1
+
+
+async def test_a_source_that_was_deleted_meanwhile_is_skipped(database: Database) -> None:
+    fake = FakeSource()
+    async with engine_with(database, [row()], {"fake": fake}, owner=21) as house:
+        fake.release.clear()
+        running = await start(house)
+    async with engine_with(database, [], {}, owner=22) as house:
+        await house.engine.take_over()
+        resumed = house.engine.find(running.id)
+        assert resumed is not None
+        await house.engine.wait(resumed)
+        (result,) = (await house.history.finished(running.id)).results
+    assert result.status is Status.SKIPPED
+    assert "deleted" in result.skips[0].detail
+
+
+async def test_readers_wait_for_the_next_event_and_not_longer(database: Database) -> None:
+    fake = FakeSource()
+    fake.release.clear()
+    async with engine_with(database, [row()], {"fake": fake}) as house:
+        running = await start(house)
+        nothing = await house.history.events(running.id, after=1, wait_seconds=0.05)
+        assert (nothing.events, nothing.done, nothing.after) == ([], False, 1)
+        reader = asyncio.ensure_future(house.history.events(running.id, after=1, wait_seconds=5))
+        await asyncio.sleep(0.02)
+        fake.release.set()
+        batch = await reader
+    assert batch.events[0].event == "result"
+    assert msgspec.json.decode(batch.events[0].data)["slug"] == "fake"
+
+
+async def until_event(house: House, request_id: str, name: str) -> None:
+    for _ in range(100):
+        if name in await names(house, request_id):
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError(f"no {name}")
+
+
+async def all_events(house: House, request_id: str) -> list[Any]:
+    after, events = 0, []
+    while True:
+        batch = await house.history.events(request_id, after=after, wait_seconds=1)
+        events += batch.events
+        after = batch.after
+        if batch.done:
+            return events

@@ -1,0 +1,125 @@
+"""Background work: run, put again, taken back."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from backend.db.connection import Connection
+from backend.db.queries import Query, load
+from backend.db.rows import to_json
+from backend.feeds.parsing import PARSE_COMMAND
+from backend.jobs.worker import JobWorker
+from backend.models.ids import new_id
+from tests.standins.feeds import FeedsStandIn
+
+SOURCES = load("sources")
+PARTS = Query("parts", "SELECT rows, error, checked_at FROM feed_parts WHERE slug = 'cisa-kev'")
+JOBS = Query(
+    "jobs",
+    "SELECT status::text AS status, scheduled_at > now() AS later "
+    "FROM procrastinate.procrastinate_jobs WHERE lock = :lock",
+)
+SWITCH = Query("switch", "UPDATE sources SET task_enabled = :on WHERE id = :id")
+TERMINATE = Query(
+    "terminate",
+    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+    "WHERE application_name LIKE 'jobs%' AND datname = current_database()",
+)
+
+
+@pytest.fixture
+def worker(database_url: str) -> Iterator[JobWorker]:
+    worker = JobWorker(
+        database_url=database_url, version="0", feed_parser=PARSE_COMMAND, runner_sockets={}
+    )
+    yield worker
+    worker.stop()
+
+
+def make_source(connection: Connection, url: str, **more: Any) -> str:
+    row = {
+        "id": new_id(),
+        "name": "CISA KEV",
+        "slug": "cisa-kev",
+        "description": "",
+        "url": "",
+        "tags": [],
+        "enabled": True,
+        "supported_indicators": ["CVE"],
+        "disabled_indicators": [],
+        "task_enabled": True,
+        "task_interval": 3600,
+        "config": [],
+        "config_values": [{"name": "catalogue_url", "value": url}],
+        "limit_enabled": False,
+        "kind": "SYSTEM",
+        "cache_enabled": False,
+        "activity": "LOCAL",
+        "time_limit_seconds": 10,
+        "reliability": 90,
+        **more,
+    }
+    connection.run(SOURCES.insert_source, row=to_json(row))
+    return str(row["id"])
+
+
+def until(condition: Callable[[], Any], seconds: float = 20.0) -> Any:
+    give_up = time.monotonic() + seconds
+    while not (found := condition()):
+        assert time.monotonic() < give_up, "it did not happen in time"
+        time.sleep(0.05)
+    return found
+
+
+async def test_a_feed_is_refreshed_and_due_again_once(
+    worker: JobWorker, connection: Connection
+) -> None:
+    async with FeedsStandIn() as feeds:
+        settings = feeds.settings()["cisa-kev"]
+        source_id = make_source(connection, settings["catalogue_url"])
+        worker.start()
+        rows = await wait_in_thread(lambda: connection.run(PARTS))
+        assert rows[0]["rows"] > 0
+        lock = f"source {source_id}"
+        jobs = await wait_in_thread(
+            lambda: [j for j in connection.run(JOBS, lock=lock) if j["later"]]
+        )
+        assert len(jobs) == 1
+
+
+async def test_one_that_is_switched_off_ends(worker: JobWorker, connection: Connection) -> None:
+    source_id = make_source(connection, "http://127.0.0.1:9/", task_enabled=False)
+    worker.start()
+    await asyncio.sleep(1.5)
+    assert connection.run(JOBS, lock=f"source {source_id}") == []
+
+
+async def test_a_failure_is_written_down_and_tried_again(
+    worker: JobWorker, connection: Connection
+) -> None:
+    source_id = make_source(connection, "http://127.0.0.1:9/")
+    worker.start()
+    (part,) = await wait_in_thread(lambda: connection.run(PARTS))
+    assert "cannot connect" in part["error"]
+    lock = f"source {source_id}"
+    await wait_in_thread(lambda: [j for j in connection.run(JOBS, lock=lock) if j["later"]])
+
+
+async def test_a_database_that_goes_away_does_not_end_the_worker(
+    worker: JobWorker, connection: Connection
+) -> None:
+    worker.start()
+    await asyncio.sleep(1.0)
+    connection.run(TERMINATE)
+    make_source(connection, "http://127.0.0.1:9/")
+    connection.run(TERMINATE)
+    await asyncio.sleep(1.5)
+    worker.look_again()
+    await wait_in_thread(lambda: connection.run(PARTS))
+
+
+async def wait_in_thread(condition: Callable[[], Any], seconds: float = 20.0) -> Any:
+    return await asyncio.to_thread(until, condition, seconds)

@@ -1,0 +1,161 @@
+"""Sources made for tests, and an engine around them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from backend.cache import Cache, MemoryCache
+from backend.db.connection import utc_now
+from backend.db.pool import Database
+from backend.enrichment.asking import Asker
+from backend.enrichment.catalog import Catalog, CatalogHolder
+from backend.enrichment.engine import Engine
+from backend.enrichment.history import History
+from backend.enrichment.plan import Circumstances
+from backend.enrichment.recorder import Recorder
+from backend.models.answers import Answer
+from backend.models.indicators import Indicator, Kind
+from backend.models.requests import Question
+from backend.models.sources import Activity, Source, SourceKind
+from backend.sources import contract
+from backend.tasks import Tasks
+
+INDICATOR = Indicator("192.0.2.1", Kind.IPV4)
+TRACE_ID = "0af7651916cd43dd8448eb211c80319c"
+
+
+class FakeSource(contract.Source):
+    """Answers by a function; counts how often it was asked."""
+
+    slug = "fake"
+    name = "Fake"
+    provider = "Tests"
+    description = ""
+    url = ""
+    kinds = frozenset({Kind.IPV4})
+    activity = Activity.LOCAL
+
+    def __init__(self, answer: Callable[[Indicator], Any] = lambda _: Answer(found=True)) -> None:
+        self.answer = answer
+        self.asked = 0
+        self.at_once = 0
+        self.most_at_once = 0
+        self.release = asyncio.Event()
+        self.release.set()
+
+    async def fetch(self, indicator: Indicator, ctx: contract.Context) -> Answer:
+        self.asked += 1
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            await self.release.wait()
+            given = self.answer(indicator)
+            return await given if asyncio.iscoroutine(given) else given
+        finally:
+            self.at_once -= 1
+
+
+def row(slug: str = "fake", **more: Any) -> Source:
+    """A source's row."""
+    now = utc_now()
+    fields: dict[str, Any] = {
+        "id": f"id-{slug}",
+        "created_at": now,
+        "updated_at": now,
+        "name": slug.title(),
+        "slug": slug,
+        "description": "",
+        "url": "",
+        "favicon": None,
+        "tags": [],
+        "enabled": True,
+        "supported_indicators": [Kind.IPV4],
+        "disabled_indicators": [],
+        "task_enabled": False,
+        "task_interval": None,
+        "config": [],
+        "config_values": [],
+        "limit_enabled": False,
+        "limit_count": None,
+        "limit_interval": None,
+        "cache_enabled": False,
+        "cache_interval": None,
+        "kind": SourceKind.SYSTEM,
+        "source_code": None,
+        "activity": Activity.LOCAL,
+        "allowed_hosts": None,
+        "time_limit_seconds": 5.0,
+        "reliability": 90,
+        "version": 1,
+        "provider_id": None,
+        "created_user_id": None,
+        "updated_user_id": None,
+    }
+    return Source(**{**fields, **more})
+
+
+def question(source: Source, indicator: Indicator = INDICATOR) -> Question:
+    """A source to be asked about an indicator."""
+    return Question(
+        source_id=source.id,
+        slug=source.slug,
+        name=source.name,
+        url="",
+        favicon=None,
+        indicator=indicator,
+    )
+
+
+def asker(
+    built_in: Mapping[str, contract.Source], *, cache: Cache | None = None, concurrency: int = 8
+) -> Asker:
+    """An asker of these sources."""
+
+    def context(_source: Source, _implementation: contract.Source) -> Any:
+        return None
+
+    return Asker(
+        built_in=built_in,
+        make_context=context,
+        runners={},
+        cache=cache or MemoryCache(1_000_000),
+        source_concurrency=concurrency,
+    )
+
+
+@dataclass
+class House:
+    """An engine with all that it needs."""
+
+    engine: Engine
+    history: History
+    recorder: Recorder
+    catalog: CatalogHolder
+
+
+@asynccontextmanager
+async def engine_with(
+    database: Database, rows: list[Source], built_in: Mapping[str, contract.Source], owner: int = 1
+) -> AsyncIterator[House]:
+    """An engine on this database that knows these sources."""
+    tasks = Tasks()
+    recorder = Recorder(database)
+    tasks.start(recorder.run(), name="recorder")
+    catalog = CatalogHolder(database)
+    catalog.current = Catalog({source.id: source for source in rows}, {})
+    engine = Engine(
+        database=database,
+        recorder=recorder,
+        catalog=catalog,
+        asker=asker(built_in),
+        circumstances=Circumstances(frozenset()),
+        owner=owner,
+        request_concurrency=16,
+        tasks=tasks,
+    )
+    try:
+        yield House(engine, History(database, engine), recorder, catalog)
+    finally:
+        await tasks.cancel_all()
