@@ -89,6 +89,10 @@ def shipped() -> Programs:
     return Programs(home)
 
 
+# initdb finds the server beside it by a shell, with its own path in double quotes.
+_BREAKS_INITDB = '"$`\\'
+
+
 def for_account(account: Account | None, folder: Path) -> Programs:
     """The installation that `account` can run: the shipped one, else a copy below `folder`.
 
@@ -101,6 +105,11 @@ def for_account(account: Account | None, folder: Path) -> Programs:
     programs = shipped()
     if account is None or _runs(programs, account):
         return programs
+    if any(character in str(folder) for character in _BREAKS_INITDB):
+        raise SetupError(
+            f"PostgreSQL's programs have to be copied into {folder}, and initdb can't run from a "
+            'folder whose name has one of "$`\\: choose another [appliance] data_dir.'
+        )
     target = folder / f"bin-{programs.version}"
     copied = Programs(target / _PACKAGE / _INSTALLATION)
     if not target.exists():

@@ -346,6 +346,16 @@ def test_programs_out_of_reach_are_copied_once(
 
 
 @only_root
+@pytest.mark.parametrize("character", ['"', "$", "`", "\\"])
+def test_a_copy_into_a_folder_that_initdb_cannot_run_from_is_refused(
+    data: DataFolder, monkeypatch: pytest.MonkeyPatch, character: str
+) -> None:
+    monkeypatch.setattr(postgres_programs, "_runs", lambda *_: False)
+    with pytest.raises(SetupError, match="choose another"):
+        postgres_programs.for_account(service_account(None), data.root / f"a{character}b")
+
+
+@only_root
 def test_a_data_folder_out_of_reach_is_one_clear_sentence(data: DataFolder) -> None:
     closed = data.root.parent / "closed"
     closed.mkdir(mode=0o700)
