@@ -20,8 +20,8 @@ def command(
     as_json: bool,  # noqa: FBT001 — click's way
 ) -> None:
     """Ask every source, or the named ones, about each VALUE."""
-    from appliance.asking import Question, ask
-    from appliance.client import Client
+    from appliance.client.api import Client
+    from appliance.client.asking import Question, ask
     from appliance.local import find_appliance
 
     appliance = find_appliance(config)
@@ -32,6 +32,6 @@ def command(
 
         click.echo(json.dumps(ask(client, question).document(), ensure_ascii=False, indent=2))
         return
-    from appliance.answer_table import show
+    from appliance.client.answer_table import show
 
     show(client, question)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from appliance.client import Client
+from appliance.client.api import Client
 from appliance.errors import ApplianceError
 
 

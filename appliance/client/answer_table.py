@@ -7,8 +7,8 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from appliance.asking import Progress, Question, ask
-from appliance.client import Client
+from appliance.client.api import Client
+from appliance.client.asking import Progress, Question, ask
 
 # A shape beside the colour, because colour alone is not seen by everybody.
 LEVELS = {
