@@ -2,6 +2,7 @@
 
 from appliance.accounts import service_account
 from appliance.config import Config
+from appliance.local import running
 from appliance.postgres import EmbeddedPostgres, ExternalPostgres
 
 
@@ -14,3 +15,16 @@ def database_of(config: Config) -> EmbeddedPostgres | ExternalPostgres:
     if config.database.url is not None:
         return ExternalPostgres(config.database.url)
     return EmbeddedPostgres(config.data, service_account(config.appliance.user))
+
+
+def running_database(config: Config) -> str:
+    """The URL of the database, for commands that work on it itself.
+
+    Raises:
+        ApplianceError: it is the embedded one and the appliance does not run, or another
+            account's.
+    """
+    database = database_of(config)
+    if isinstance(database, EmbeddedPostgres):
+        running(config.data)
+    return database.url

@@ -21,14 +21,14 @@ def command() -> None:
 @configured
 def import_file(config: Config, slug: str, file: Path, force: bool) -> None:  # noqa: FBT001 — click's way
     """Load FILE into the feed SLUG. Its part and format are told by its content."""
-    from appliance.database import database_of
+    from appliance.database import running_database
     from appliance.paths import self_command
     from backend import admin
     from backend.telemetry import logs
 
     logs.configure("error")
     parts = admin.import_feed(
-        database_of(config).url,
+        running_database(config),
         slug=slug,
         path=file,
         force=force,

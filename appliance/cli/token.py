@@ -18,7 +18,7 @@ def command() -> None:
 @configured
 def create(config: Config, email: str, note: str) -> None:
     """Make a token and print it, this once and nothing else."""
-    from appliance.database import database_of
+    from appliance.database import running_database
     from backend import admin
 
-    click.echo(admin.create_token(database_of(config).url, email=email, note=note))
+    click.echo(admin.create_token(running_database(config), email=email, note=note))

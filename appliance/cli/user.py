@@ -29,10 +29,10 @@ def create(config: Config, email: str, role: str, password_stdin: bool) -> None:
     """Make a user. Whoever can read the data folder may do it."""
     if not password_stdin:
         raise SetupError("the password comes by --password-stdin")
-    from appliance.database import database_of
+    from appliance.database import running_database
     from backend import admin
 
     password = sys.stdin.readline().rstrip("\r\n")
-    url = database_of(config).url
+    url = running_database(config)
     user_id = admin.create_user(url, email=email, role=role, password=password)
     click.echo(f"Made user {email} ({role}), id {user_id}.")

@@ -29,6 +29,17 @@ def by_slug(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {result["slug"]: result for result in document["results"]}
 
 
+def test_commands_on_the_database_say_that_nothing_runs(tmp_path: Path) -> None:
+    folder = str(tmp_path / "data")
+    for command in (
+        ["token", "create", "--email", "a@example.com", "--note", "x"],
+        ["feed", "import", "cisa-kev", "file"],
+    ):
+        done = run_cli(*command, "--data-dir", folder)
+        assert done.returncode == 1
+        assert "No appliance runs on" in done.stderr
+
+
 def test_version() -> None:
     done = run_cli("version")
     assert (done.returncode, done.stderr) == (0, "")
