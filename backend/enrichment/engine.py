@@ -40,7 +40,8 @@ Q = load("requests")
 log = structlog.get_logger()
 
 PROGRESS_SECONDS = 0.5
-KEEP_SECONDS = 30.0
+# A reader who is late by more finds the request in the database.
+KEEP_SECONDS = 10.0
 EVENTS_AT_MOST = 100_000
 _ENCODER = msgspec.json.Encoder()
 

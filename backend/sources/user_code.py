@@ -13,6 +13,7 @@ from urllib.parse import quote
 import grpc
 import grpc.aio
 import msgspec
+import structlog
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from backend.models.answers import Answer, Element, ElementKind, FailureKind
@@ -24,6 +25,7 @@ from backend.telemetry.trace import traceparent_of
 from runners.rpc import MESSAGE_OPTIONS, runner_pb2, runner_pb2_grpc
 
 T = TypeVar("T")
+log = structlog.get_logger()
 
 # What the runner needs beside the source's own deadline to say that it has passed.
 GRACE_SECONDS = 2.0
@@ -132,14 +134,13 @@ class Runner:
         return True
 
     async def forget(self, source_id: str) -> None:
-        """A source was deleted. A runner that is away has forgotten it already."""
+        """A source was deleted. A runner that does not hear it keeps code that nobody asks for."""
         try:
             await self._stub.Delete(
                 runner_pb2.DeleteRequest(source=source_id), timeout=UPDATE_SECONDS
             )
         except grpc.aio.AioRpcError as error:
-            if error.code() != grpc.StatusCode.UNAVAILABLE:
-                raise SourceSkippedError(f"the runner answers {error.code().name}") from error
+            log.warning("runner_did_not_forget", source_id=source_id, status=error.code().name)
 
     async def is_serving(self) -> bool:
         """Whether the runner says that it serves."""
