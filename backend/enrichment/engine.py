@@ -22,7 +22,7 @@ from backend.enrichment.recorder import End, Entry, Event, NewRequest, Recorder
 from backend.enrichment.running import Numbered, Running
 from backend.enrichment.verdicts import decide
 from backend.models.answers import Failure, FailureKind, Level, Skip, SkipReason, Status
-from backend.models.errors import UnavailableError
+from backend.models.errors import ApplicationError, UnavailableError
 from backend.models.ids import new_id
 from backend.models.indicators import Indicator
 from backend.models.requests import (
@@ -40,6 +40,7 @@ Q = load("requests")
 log = structlog.get_logger()
 
 PROGRESS_SECONDS = 0.5
+COMMIT_SECONDS = 10.0
 # A reader who is late by more finds the request in the database.
 KEEP_SECONDS = 10.0
 EVENTS_AT_MOST = 100_000
@@ -96,7 +97,7 @@ class Engine:
         """Commit a request and begin to execute it.
 
         Raises:
-            UnavailableError: this process is about to stop.
+            UnavailableError: this process is about to stop, or the database stays away.
         """
         if self._stopping:
             raise UnavailableError("the service is being restarted: send the request again")
@@ -115,12 +116,15 @@ class Engine:
         self._running[request_id] = running
         first = indicators[0]
         row = NewRequest(request_id, now, first.data, first.kind, trace_id, user_id, self._owner)
+        committed = asyncio.ensure_future(self._emit(running, "start", plan, request=row))
+        self._tasks.start(self._execute_committed(running, committed), name=f"request {request_id}")
         try:
-            await self._emit(running, "start", plan, request=row)
-        except BaseException:
-            self._running.pop(request_id, None)
-            raise
-        self._tasks.start(self._execute(running, planned), name=f"request {request_id}")
+            await asyncio.wait_for(asyncio.shield(committed), COMMIT_SECONDS)
+        except TimeoutError:
+            raise UnavailableError(
+                f"the database does not answer; request {request_id} waits for it and is then "
+                "asked: look for it in the history"
+            ) from None
         return running
 
     async def take_over(self) -> int:
@@ -188,6 +192,16 @@ class Engine:
         log.info("request_taken_over", request_id=request_id, missing=len(missing))
         self._running[request_id] = running
         self._tasks.start(self._execute(running, missing), name=f"request {request_id}")
+
+    async def _execute_committed(self, running: Running, committed: "asyncio.Future[None]") -> None:
+        """Execute a request as soon as it is committed, whoever still waits for that."""
+        try:
+            await committed
+        except ApplicationError as error:
+            log.warning("request_refused", request_id=running.id, detail=error.detail)
+            self._running.pop(running.id, None)
+            return
+        await self._execute(running, running.plan.planned)
 
     async def _execute(self, running: Running, questions: Sequence[Question]) -> None:
         structlog.contextvars.bind_contextvars(trace_id=running.trace_id, request_id=running.id)

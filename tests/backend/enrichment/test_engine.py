@@ -6,7 +6,10 @@ from typing import Any
 import msgspec
 import pytest
 
+from backend.db.connection import DatabaseUnavailableError
 from backend.db.pool import Database
+from backend.db.queries import Query
+from backend.enrichment import engine
 from backend.enrichment.running import Running
 from backend.models.answers import Answer, Level, SkipReason, Status
 from backend.models.errors import UnavailableError
@@ -72,6 +75,37 @@ async def test_a_stop_waits_refuses_and_names_what_it_leaves(database: Database)
             await waiting
         with pytest.raises(UnavailableError, match="restarted"):
             await start(house)
+
+
+class AbsentDatabase:
+    """The real database, which is away for statements of the recorder until told otherwise."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.away = True
+
+    async def run(self, query: Query, **params: Any) -> Any:
+        if self.away and query.name == "requests.record":
+            raise DatabaseUnavailableError("away")
+        return await self._database.run(query, **params)
+
+    async def one(self, query: Query, **params: Any) -> Any:
+        return await self._database.one(query, **params)
+
+
+async def test_a_database_that_stays_away_is_said_and_the_request_is_asked_later(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "COMMIT_SECONDS", 0.2)
+    absent, fake = AbsentDatabase(database), FakeSource()
+    async with engine_with(absent, [row()], {"fake": fake}) as house:  # type: ignore[arg-type]
+        with pytest.raises(UnavailableError, match="look for it") as caught:
+            await start(house)
+        assert fake.asked == 0
+        absent.away = False
+        request_id = str(caught.value).split("request ")[1].split()[0]
+        await until_event(house, request_id, "done")
+    assert fake.asked == 1
 
 
 async def test_the_next_backend_asks_only_what_is_missing(database: Database) -> None:
