@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -17,6 +18,10 @@ from backend.db.migrate import migrate
 from backend.db.pool import Database
 from tests.support.databases import execute, new_database, with_database
 from tests.support.ports import free_port, wait_for_port
+
+# A shell's background job ignores SIGINT, and so would every program that tests interrupt.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Settings of the machine that runs the tests must not reach them.
 for name in list(os.environ):

@@ -77,8 +77,8 @@ def run_command(arguments: Sequence[str]) -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
-        # Who reads has seen enough, as `head` does; the interpreter's own flush must not fail too.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Who reads has seen enough, as `head` does.
+        _let_go_of_output()
         sys.exit(1)
     except ApplianceError as error:
         _fail(str(error), error.exit_status)
@@ -106,4 +106,13 @@ def _sentence(error: Exception) -> str:
 def _fail(text: str, status: int) -> NoReturn:
     line = " ".join(text.split())
     print(f"{PROGRAM}: {line}", file=sys.stderr)
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _let_go_of_output()
     sys.exit(status)
+
+
+def _let_go_of_output() -> None:
+    """What can't be written is given up: the interpreter's own flush would change the status."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
