@@ -1,16 +1,13 @@
 """The role `gateway`: the one public port."""
 
-import logging
-import sys
 from collections.abc import Sequence
-
-import structlog
 
 from appliance import lifeline
 from appliance.errors import ApplianceError
 from appliance.gateway import main
 from appliance.paths import static_folder
 from appliance.roles import configuration, parser
+from backend.telemetry import logs
 
 
 def run(arguments: Sequence[str]) -> None:
@@ -19,7 +16,7 @@ def run(arguments: Sequence[str]) -> None:
     options.add_argument("--backend-port", type=int, required=True)
     chosen = options.parse_args(arguments)
     config = configuration(chosen)
-    _configure_logs()
+    logs.configure("info")
     try:
         main.serve(
             config.server,
@@ -29,20 +26,3 @@ def run(arguments: Sequence[str]) -> None:
         )
     except OSError as error:
         raise ApplianceError(f"The gateway {error.strerror or error}.") from error
-
-
-def _configure_logs() -> None:
-    """One JSON object a line, as the other programs write; libraries from warnings on."""
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
-    )
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)

@@ -16,6 +16,7 @@ from backend.models.answers import (
     Element,
     Failure,
     FailureKind,
+    Finding,
     Link,
     Skip,
     SkipReason,
@@ -212,11 +213,8 @@ def make_result(question: Question, outcome: Outcome, timing: Timing) -> Result:
         timing,
         cache=outcome.cache,
         logs=outcome.logs,
-        **{name: getattr(answer, name) for name in _FROM_ANSWER},
+        **{name: getattr(answer, name) for name in Finding.__struct_fields__},
     )
-
-
-_FROM_ANSWER = tuple(name for name in Answer.__struct_fields__ if name in Result.__struct_fields__)
 
 
 def _result(question: Question, status: Status, timing: Timing, **more: Any) -> Result:

@@ -119,14 +119,13 @@ class Link(msgspec.Struct, frozen=True, rename="camel"):
 Percent = Annotated[int, Meta(ge=0, le=100)]
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """What a source says about an indicator.
+class Finding(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """What is said about an indicator: the common part of answers and results.
 
-    `found` false means that the source knows nothing, which is never benign. `score` and
-    `confidence` run from 0 to 100. `as_of` is the age of what was read (a feed's import).
+    `score` and `confidence` run from 0 to 100. `as_of` is the age of what was read (a feed's
+    import).
     """
 
-    found: bool
     verdict: Level | None = None
     score: Percent | None = None
     confidence: Percent | None = None
@@ -138,6 +137,12 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     links: tuple[Link, ...] = ()
     elements: tuple[Element, ...] = ()
     raw: Any = None
+
+
+class Answer(Finding, frozen=True, kw_only=True, rename="camel"):
+    """What a source says. `found` false means that it knows nothing, which is never benign."""
+
+    found: bool
 
 
 def not_found(*, as_of: datetime | None = None, raw: Any = None) -> Answer:

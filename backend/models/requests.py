@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from backend.models.answers import Element, Failure, Level, Link, Skip, Status
+from backend.models.answers import Failure, Finding, Level, Skip, Status
 from backend.models.indicators import Indicator, Kind
 
 MAX_INDICATORS = 100
@@ -117,7 +117,7 @@ class CacheNote(msgspec.Struct, frozen=True, rename="camel"):
     cache_key: str
 
 
-class Result(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+class Result(Finding, frozen=True, kw_only=True, rename="camel"):
     """One source's answer to one indicator: data of a `result` event."""
 
     id: str
@@ -129,17 +129,6 @@ class Result(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     indicator: Indicator
     status: Status
     timing: Timing
-    verdict: Level | None = None
-    score: int | None = None
-    confidence: int | None = None
-    tags: tuple[str, ...] = ()
-    families: tuple[str, ...] = ()
-    first_seen: datetime | None = None
-    last_seen: datetime | None = None
-    as_of: datetime | None = None
-    links: tuple[Link, ...] = ()
-    elements: tuple[Element, ...] = ()
-    raw: Any = None
     error: Failure | None = None
     skips: tuple[Skip, ...] = ()
     cache: CacheNote | None = None
