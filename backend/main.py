@@ -54,6 +54,7 @@ class Surroundings:
     database_url: str
     runner_sockets: dict[SourceKind, Path]
     local_token_file: Path | None
+    spool: Path | None
     feed_parser: list[str]
 
 
@@ -138,6 +139,7 @@ class Backend:
             database_url=around.database_url,
             version=around.version,
             feed_parser=around.feed_parser,
+            spool=around.spool,
             runner_sockets=around.runner_sockets,
         )
         await self._start_listening()

@@ -17,6 +17,8 @@ from backend.db.queries import Query
 from backend.models.errors import ApplicationError, ConflictError, UnavailableError
 
 CONNECT_SECONDS = 5
+# A server that vanished without a word is noticed within a minute, not in two hours.
+KEEPALIVE = {socket.TCP_KEEPIDLE: 30, socket.TCP_KEEPINTVL: 10, socket.TCP_KEEPCNT: 3}
 COPY_BLOCK_BYTES = 64 * 1024
 
 
@@ -30,6 +32,10 @@ class DatabaseUnavailableError(UnavailableError):
     """PostgreSQL does not answer."""
 
     code, title = "DATABASE_UNAVAILABLE", "The database does not answer"
+
+
+class StaleStatementError(DatabaseError):
+    """A prepared statement no longer fits, because its tables changed. Nothing was done."""
 
 
 class UniqueViolationError(ConflictError):
@@ -89,6 +95,8 @@ def _translate(error: Exception, query: Query) -> ApplicationError:
             return UniqueViolationError(message)
         if state == "23503":
             return ForeignKeyError(str(fields.get("D", message)))
+        if state == "0A000" and "cached plan" in message:
+            return StaleStatementError(f"{message} (in {query.name})")
         if state.startswith(("57P", "08", "53")):
             return DatabaseUnavailableError(f"{message} (in {query.name})")
         if state:
@@ -152,10 +160,11 @@ class Connection:
         """Whether an idle connection is dead: its socket has an end of file to read.
 
         A server that was killed leaves such connections behind; found here, before a statement
-        is sent, nothing has to be repeated.
+        is sent, nothing has to be repeated. (`select` knows no descriptor beyond 1023.)
         """
-        readable, _, _ = select.select([self._native._usock], [], [], 0)  # noqa: SLF001 — pg8000 has no public way
-        return bool(readable)
+        poll = select.poll()
+        poll.register(self._native._usock, select.POLLIN)  # noqa: SLF001 — pg8000 has no public way
+        return bool(poll.poll(0))
 
     def close(self) -> None:
         """Say good-bye; a connection that is gone already is closed too."""
@@ -164,7 +173,7 @@ class Connection:
 
     def _failed(self, error: Exception, query: Query) -> ApplicationError:
         translated = _translate(error, query)
-        if isinstance(translated, DatabaseUnavailableError):
+        if isinstance(translated, DatabaseUnavailableError | StaleStatementError):
             self.broken = True
         return translated
 
@@ -204,8 +213,6 @@ def connect(url: str, *, application_name: str) -> Connection:
         raise DatabaseUnavailableError(
             f"cannot connect to PostgreSQL at {where}: {text}"
         ) from error
-    # Timestamps leave as aware UTC times whatever the server's zone is.
-    native.run("SET TIME ZONE 'UTC'")
     return Connection(native)
 
 
@@ -227,6 +234,8 @@ def _connect_native(address: DatabaseAddress, application_name: str) -> pg8000.n
         )
         # The time limit was for connecting; a query takes as long as the server lets it.
         native._usock.settimeout(None)  # noqa: SLF001 — pg8000 has no public way
+        # Timestamps leave as aware UTC times whatever the server's zone is.
+        native.run("SET TIME ZONE 'UTC'")
     except BaseException:
         plain.close()
         raise
@@ -247,6 +256,8 @@ def _open_socket(address: DatabaseAddress) -> socket.socket:
     # Without it a batch insert waits 40 ms for a delayed acknowledgement.
     plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     plain.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for option, number in KEEPALIVE.items():
+        plain.setsockopt(socket.IPPROTO_TCP, option, number)
     return plain
 
 

@@ -14,7 +14,7 @@ from backend.db.rows import to_struct
 from backend.enrichment.engine import Engine
 from backend.enrichment.running import Numbered, Running
 from backend.models.answers import Status
-from backend.models.errors import InvalidInputError, NotFoundError
+from backend.models.errors import FieldError, InvalidInputError, NotFoundError
 from backend.models.requests import (
     FinishedRequest,
     HistoryEntry,
@@ -192,6 +192,14 @@ def _decode_cursor(cursor: str) -> tuple[datetime, str]:
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
         moment, _, request_id = text.partition("|")
-        return datetime.fromisoformat(moment), request_id
-    except (binascii.Error, ValueError) as error:
-        raise InvalidInputError("the cursor is not one that a page before gave") from error
+        before = datetime.fromisoformat(moment)
+    except (binascii.Error, ValueError):
+        raise _bad_cursor() from None
+    if before.tzinfo is None or not request_id.isalnum():
+        raise _bad_cursor()
+    return before, request_id
+
+
+def _bad_cursor() -> InvalidInputError:
+    message = "the cursor is not one that a page before gave"
+    return InvalidInputError(message, errors=(FieldError("cursor", message),))

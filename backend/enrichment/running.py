@@ -1,6 +1,7 @@
 """A request that is being executed, as its readers see it: the events committed so far."""
 
 import asyncio
+from bisect import bisect_right
 from datetime import datetime
 
 import msgspec
@@ -58,7 +59,8 @@ class Running:
             async with asyncio.timeout(wait_seconds):
                 while True:
                     changed = self._changed
-                    later = [e for e in self._events if e.sequence > after][:limit]
+                    first = bisect_right(self._events, after, key=lambda e: e.sequence)
+                    later = self._events[first : first + limit]
                     if later or self.finished.is_set():
                         return later
                     await changed.wait()

@@ -2,6 +2,7 @@
 
 import asyncio
 import enum
+import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
@@ -22,6 +23,15 @@ from backend.sources.contract import Download, FeedPart, Fetcher, Source
 
 log = structlog.get_logger()
 Q = load("feeds")
+
+_PREFIX = "feed-"
+
+
+def clear(spool: Path | None) -> None:
+    """Remove downloads that a refresh which was killed left in the spool."""
+    if spool is not None:
+        for folder in spool.glob(f"{_PREFIX}*"):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 class Outcome(enum.StrEnum):
@@ -72,7 +82,7 @@ class Refresher:
             return RefreshedPart(**key, outcome=Outcome.NOT_CONFIGURED)
         known = await self.database.one(Q.find_part, **key)
         try:
-            with tempfile.TemporaryDirectory(dir=self.spool, prefix="feed-") as folder:
+            with tempfile.TemporaryDirectory(dir=self.spool, prefix=_PREFIX) as folder:
                 return await self._fetch(source, part, url, known, Path(folder), force=force)
         except (SourceError, FeedError) as error:
             await self.database.run(Q.set_failed, **key, error=error.detail)

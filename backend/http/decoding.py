@@ -17,10 +17,13 @@ from backend.models.errors import (
 # msgspec ends its sentence with the place, as in "… - at `$.indicators[0].kind`".
 PLACE = re.compile(r"^(?P<message>.*?) - at `(?P<place>[^`]*)`$", re.DOTALL)
 STEP = re.compile(r"\.([^.\[]+)|\[(\d+|\.\.\.)\]")
-# \u0000 as an escape: an odd number of backslashes before the u.
-STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
+# A text, or what is left of one; possessive, so that one without an end is looked at once.
+STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
 BRACKET = re.compile(rb"[\[\]{}]")
 MAX_DEPTH = 200
+# As much of a body as is looked at to tell whether it is nested too deeply.
+DEPTH_BYTES = 64 * 1024
+# \u0000 as an escape: an odd number of backslashes before the u.
 NUL_ESCAPE = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
@@ -49,7 +52,7 @@ def decode_body(body: str | bytes, content_type: str | None, shape: type[Any]) -
     try:
         return msgspec.json.decode(data, type=shape)
     except msgspec.ValidationError as error:
-        if _too_deep(data):
+        if _too_deep(data[:DEPTH_BYTES]):
             raise MalformedError("the body is nested too deeply") from None
         raise _invalid(str(error)) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -73,13 +76,30 @@ def decode_query(query: Mapping[str, Sequence[str]], shape: type[Any]) -> Any:
 
 
 def unquote_query(query: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """Names and values decoded; Robyn gives them as they were sent."""
-    return {unquote_plus(k): [unquote_plus(item) for item in v] for k, v in query.items()}
+    """Names and values decoded; Robyn gives them as they were sent.
+
+    Raises:
+        InvalidInputError: a NUL, which nothing of ours holds and PostgreSQL refuses.
+    """
+    decoded = {unquote_plus(k): [unquote_plus(item) for item in v] for k, v in query.items()}
+    for name, values in decoded.items():
+        for value in values:
+            _refuse_nul(name, value)
+    return decoded
 
 
 def unquote_path(path: Mapping[str, str]) -> dict[str, str]:
-    """Path parameters decoded; Robyn gives them as they were sent."""
-    return {name: unquote(value) for name, value in path.items()}
+    """Path parameters decoded; Robyn gives them as they were sent. Errors as `unquote_query`."""
+    decoded = {name: unquote(value) for name, value in path.items()}
+    for name, value in decoded.items():
+        _refuse_nul(name, value)
+    return decoded
+
+
+def _refuse_nul(name: str, value: str) -> None:
+    if "\0" in value:
+        message = "a NUL character is not possible here"
+        raise InvalidInputError(f"{message} (in {name})", errors=(FieldError(name, message),))
 
 
 def _too_deep(data: bytes) -> bool:

@@ -18,7 +18,7 @@ import structlog
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
 from backend.db.pool import Database
-from backend.feeds.refreshing import Refresher
+from backend.feeds.refreshing import Refresher, clear
 from backend.jobs.tasks import SourceTasks
 from backend.models.errors import ApplicationError
 from backend.models.sources import SourceKind
@@ -44,11 +44,13 @@ class JobWorker:
         database_url: str,
         version: str,
         feed_parser: Sequence[str],
+        spool: Path | None,
         runner_sockets: dict[SourceKind, Path],
     ) -> None:
         self._database_url = database_url
         self._version = version
         self._feed_parser = feed_parser
+        self._spool = spool
         self._runner_sockets = runner_sockets
         self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -79,6 +81,7 @@ class JobWorker:
 
     async def _work(self) -> None:
         self._loop, self._main = asyncio.get_running_loop(), asyncio.current_task()
+        clear(self._spool)
         database = Database(self._database_url, connections=1, application_name="jobs")
         http = HttpClient(version=self._version)
         runners = {k: Runner(path) for k, path in self._runner_sockets.items()}
@@ -86,6 +89,7 @@ class JobWorker:
             database=database,
             http=http.fetcher(seconds=DOWNLOAD_SECONDS),
             parse_command=self._feed_parser,
+            spool=self._spool,
         )
         tasks = SourceTasks(database=database, refresher=refresher, runners=runners)
         try:

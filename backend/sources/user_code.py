@@ -32,7 +32,6 @@ GRACE_SECONDS = 2.0
 UPDATE_SECONDS = 10.0
 TASK_SECONDS = 600.0
 HEALTH_SECONDS = 1.0
-HEALTH_SECONDS = 1.0
 ANSWER_FIELDS = frozenset(field.encode_name for field in msgspec.structs.fields(Answer))
 ANSWER_MARKS = frozenset({"found", "verdict", "elements"})
 ELEMENTS_AT_MOST = 50
@@ -69,7 +68,6 @@ class Runner:
             ],
         )
         self._stub = runner_pb2_grpc.RunnerStub(self._channel)
-        self._health = health_pb2_grpc.HealthStub(self._channel)
         self._health = health_pb2_grpc.HealthStub(self._channel)
 
     async def fetch(

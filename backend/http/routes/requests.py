@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 import msgspec
 from msgspec import Meta
@@ -23,6 +24,8 @@ from backend.models.requests import (
 from backend.services import Services
 
 ACCEPTED = 202
+# What PostgreSQL's integer holds.
+LAST_SEQUENCE = 2**31 - 1
 
 
 class PageQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -36,7 +39,7 @@ class PageQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 class EventsQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which events: those later than `after`; `wait` seconds for the first of them."""
 
-    after: Annotated[int, Meta(ge=0)] = 0
+    after: Annotated[int, Meta(ge=0, le=LAST_SEQUENCE)] = 0
     wait: Annotated[float, Meta(ge=0, le=30)] = 0.0
 
 
@@ -91,8 +94,10 @@ async def list_requests(services: Services, call: Call[None, PageQuery]) -> Repl
     page = await services.history.page(limit=query.limit, cursor=query.cursor, q=query.q)
     headers = {"x-total-count": str(page.total)}
     if page.next_cursor:
-        path = f"{PREFIX}/requests?limit={query.limit}&cursor={page.next_cursor}"
-        headers["link"] = f'<{path}>; rel="next"'
+        following = {"limit": query.limit, "cursor": page.next_cursor}
+        if query.q is not None:
+            following["q"] = query.q
+        headers["link"] = f'<{PREFIX}/requests?{urlencode(following)}>; rel="next"'
     return Reply(value=page.requests, headers=headers)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,9 +32,14 @@ TERMINATE = Query(
 
 
 @pytest.fixture
-def worker(database_url: str) -> Iterator[JobWorker]:
+def worker(database_url: str, tmp_path: Path) -> Iterator[JobWorker]:
+    (tmp_path / "feed-left-by-a-killed-one").mkdir()
     worker = JobWorker(
-        database_url=database_url, version="0", feed_parser=PARSE_COMMAND, runner_sockets={}
+        database_url=database_url,
+        version="0",
+        feed_parser=PARSE_COMMAND,
+        spool=tmp_path,
+        runner_sockets={},
     )
     yield worker
     worker.stop()
@@ -75,7 +81,7 @@ def until(condition: Callable[[], Any], seconds: float = 20.0) -> Any:
 
 
 async def test_a_feed_is_refreshed_and_due_again_once(
-    worker: JobWorker, connection: Connection
+    worker: JobWorker, connection: Connection, tmp_path: Path
 ) -> None:
     async with FeedsStandIn() as feeds:
         settings = feeds.settings()["cisa-kev"]
@@ -88,6 +94,7 @@ async def test_a_feed_is_refreshed_and_due_again_once(
             lambda: [j for j in connection.run(JOBS, lock=lock) if j["later"]]
         )
         assert len(jobs) == 1
+    assert list(tmp_path.iterdir()) == []
 
 
 async def test_one_that_is_switched_off_ends(worker: JobWorker, connection: Connection) -> None:
