@@ -1,7 +1,8 @@
 """Cached answers: in memory, bounded in bytes, or in Redis. A cache that fails is a miss."""
 
+import sys
 import time
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import cachetools
 import redis.asyncio
@@ -11,6 +12,10 @@ log = structlog.get_logger()
 
 WARN_SECONDS = 60.0
 CONNECT_SECONDS = 1.0
+# What an entry takes in memory beside its value and its key, measured.
+ENTRY_BYTES = 350
+# A Redis that did not answer is left alone for so long: who asks must not wait for it each time.
+AWAY_SECONDS = 1.0
 PREFIX = "indicator-aggregator:answer:"
 
 
@@ -30,26 +35,35 @@ class Cache(Protocol):
         ...
 
 
+class _Entry(NamedTuple):
+    """A value, how long it is kept, and what it costs in memory with its key."""
+
+    value: bytes
+    seconds: int
+    size: int
+
+
 class MemoryCache:
     """In this process; the least recently used go first."""
 
     def __init__(self, max_bytes: int) -> None:
-        self._entries: cachetools.TLRUCache[str, tuple[bytes, int]] = cachetools.TLRUCache(
+        self._entries: cachetools.TLRUCache[str, _Entry] = cachetools.TLRUCache(
             maxsize=max_bytes,
-            ttu=lambda _key, value, now: now + value[1],
+            ttu=lambda _key, entry, now: now + entry.seconds,
             timer=time.monotonic,
-            getsizeof=lambda value: len(value[0]) + 200,
+            getsizeof=lambda entry: entry.size,
         )
 
     async def get(self, key: str) -> bytes | None:
         """See `Cache`."""
         entry = self._entries.get(key)
-        return entry[0] if entry is not None else None
+        return entry.value if entry is not None else None
 
     async def put(self, key: str, value: bytes, seconds: int) -> None:
         """See `Cache`. What is larger than the whole cache is not kept."""
-        if len(value) + 200 <= self._entries.maxsize:
-            self._entries[key] = (value, seconds)
+        entry = _Entry(value, seconds, sys.getsizeof(value) + sys.getsizeof(key) + ENTRY_BYTES)
+        if entry.size <= self._entries.maxsize:
+            self._entries[key] = entry
 
     async def close(self) -> None:
         """See `Cache`."""
@@ -64,30 +78,40 @@ class RedisCache:
             url, socket_connect_timeout=CONNECT_SECONDS, socket_timeout=CONNECT_SECONDS
         )
         self._quiet_until = 0.0
+        self._away_until = 0.0
 
     async def get(self, key: str) -> bytes | None:
         """See `Cache`."""
+        if self._is_away():
+            return None
         try:
             value = await self._redis.get(PREFIX + key)
         except (redis.exceptions.RedisError, OSError) as error:
-            self._warn(error)
+            self._leave_alone(error)
             return None
         return value if isinstance(value, bytes) else None
 
     async def put(self, key: str, value: bytes, seconds: int) -> None:
         """See `Cache`."""
+        if self._is_away():
+            return
         try:
             await self._redis.set(PREFIX + key, value, ex=seconds)
         except (redis.exceptions.RedisError, OSError) as error:
-            self._warn(error)
+            self._leave_alone(error)
 
     async def close(self) -> None:
         """See `Cache`."""
         await self._redis.aclose()
 
-    def _warn(self, error: Exception) -> None:
-        if time.monotonic() >= self._quiet_until:
-            self._quiet_until = time.monotonic() + WARN_SECONDS
+    def _is_away(self) -> bool:
+        return time.monotonic() < self._away_until
+
+    def _leave_alone(self, error: Exception) -> None:
+        now = time.monotonic()
+        self._away_until = now + AWAY_SECONDS
+        if now >= self._quiet_until:
+            self._quiet_until = now + WARN_SECONDS
             log.warning("redis_unavailable", detail=str(error))
 
 

@@ -11,6 +11,8 @@ import psycopg
 import structlog
 from psycopg import sql
 
+from backend.models.errors import ApplicationError
+
 log = structlog.get_logger()
 
 CHANNEL = "indicator_aggregator_changed"
@@ -34,19 +36,25 @@ class ChangeListener:
         while True:
             try:
                 await self._listen()
-            except (psycopg.Error, OSError) as error:
-                if not warned:
+            except (psycopg.Error, OSError, ApplicationError) as error:
+                if self.connected.is_set() or not warned:
                     log.warning("changes_unavailable", detail=str(error).strip())
-                warned = not self.connected.is_set()
-                self.connected.clear()
-                await asyncio.sleep(RETRY_SECONDS)
+                warned = True
+            except Exception:
+                # What was read again does not fit; that may change as well.
+                if self.connected.is_set() or not warned:
+                    log.exception("changes_unreadable")
+                warned = True
+            self.connected.clear()
+            await asyncio.sleep(RETRY_SECONDS)
 
     async def _listen(self) -> None:
         connection = await psycopg.AsyncConnection.connect(
             self._url, autocommit=True, connect_timeout=5, application_name="backend-changes"
         )
         async with connection:
-            await connection.execute("SELECT pg_advisory_lock(%s)", (self._owner,))
+            # Shared, because the server may still hold it for a connection that we have lost.
+            await connection.execute("SELECT pg_advisory_lock_shared(%s)", (self._owner,))
             await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)))
             await self._changed()
             self.connected.set()

@@ -73,7 +73,12 @@ def serve(
     from backend.http.server import STOP_SIGNALS, Server
 
     backend = Backend(config, database, redis, around)
-    server = Server(all_routes(), open_services=backend.open, close_services=backend.close)
+    server = Server(
+        all_routes(),
+        open_services=backend.open,
+        finish_services=backend.finish,
+        close_services=backend.close,
+    )
     # A signal that comes while the server starts waits until there is somebody to hear it.
     signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
     server.run(around.port)
@@ -156,11 +161,14 @@ class Backend:
             runners=self._runners,
         )
 
-    async def close(self, _services: Services) -> None:
-        """Finish what is in flight, then let everything go."""
+    async def finish(self) -> None:
+        """Take no more, and let what is in flight come to its end."""
         left = await self._engine.stop(FINISH_SECONDS)
         if left:
             log.warning("requests_interrupted", requests=left, next="the next start goes on")
+
+    async def close(self) -> None:
+        """Let everything go."""
         await asyncio.to_thread(self._jobs.stop)
         await self._tasks.cancel_all()
         await self._http.close()
@@ -220,7 +228,7 @@ class Backend:
                 if listener.connected.is_set():
                     await self._take_over()
                     await self._ensure_months()
-            except DatabaseUnavailableError as error:
+            except ApplicationError as error:
                 log.warning("housekeeping_waits", detail=error.detail)
 
     async def _ensure_months(self) -> None:

@@ -13,10 +13,13 @@ def hash_password(password: str) -> str:
     """The PHC string to store.
 
     Raises:
-        InvalidInputError: too short or too long.
+        InvalidInputError: too short, too long, or no text.
     """
     if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
         raise InvalidInputError(
             f"the password has {len(password)} characters; {MIN_LENGTH} to {MAX_LENGTH} are needed"
         )
-    return _HASHER.hash(password)
+    try:
+        return _HASHER.hash(password)
+    except UnicodeEncodeError:
+        raise InvalidInputError("the password is not text in UTF-8") from None

@@ -51,8 +51,8 @@ def create_token(connection: Connection, *, user: User, note: str) -> str:
         InvalidInputError: the note is empty or too long.
         ConflictError: the user has a token of this note.
     """
-    if not 1 <= len(note) <= MAX_NOTE:
-        raise InvalidInputError(f"a note of 1 to {MAX_NOTE} characters is needed")
+    if not 1 <= len(note) <= MAX_NOTE or not note.isprintable():
+        raise InvalidInputError(f"a note of 1 to {MAX_NOTE} printable characters is needed")
     token_id = new_id()
     secret = "".join(secrets.choice(ALPHABET) for _ in range(SECRET_LENGTH))
     try:
@@ -75,10 +75,12 @@ class Tokens:
     def __init__(self, database: Database, local_token_file: Path | None) -> None:
         self._database = database
         self._known: dict[str, _Known] = {}
+        self._changes = 0
         self._local = self._read_local(local_token_file)
 
     def forget(self) -> None:
         """Users or tokens changed."""
+        self._changes += 1
         self._known.clear()
 
     async def authenticate(self, token: str) -> Principal:
@@ -91,6 +93,8 @@ class Tokens:
         token_id, _, secret = token.partition("_")
         if token_id == LOCAL_ID:
             return await self._authenticate_local(secret)
+        if not (token_id.isascii() and token_id.isalnum()):
+            raise _refused()
         known = self._known.get(token_id)
         if known is None or known.until < time.monotonic():
             known = await self._read(token_id)
@@ -101,6 +105,7 @@ class Tokens:
         return known.principal
 
     async def _read(self, token_id: str) -> _Known | None:
+        changes = self._changes
         row = await self._database.one(Q.get_token, id=token_id)
         if row is None or not row["enabled"]:
             return None
@@ -113,7 +118,9 @@ class Tokens:
             _principal(user),
             time.monotonic() + CACHE_SECONDS,
         )
-        self._known[token_id] = known
+        # What was read before a change must not be believed after it.
+        if changes == self._changes:
+            self._known[token_id] = known
         return known
 
     def _read_local(self, file: Path | None) -> bytes | None:

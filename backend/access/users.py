@@ -13,7 +13,7 @@ from backend.models.errors import ConflictError, InvalidInputError, NotFoundErro
 from backend.models.ids import new_id
 
 Q = load("users")
-EMAIL = re.compile(r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+$")
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 MAX_EMAIL = 254
 SYSTEM_USER_ID = "system000000"
 
@@ -35,7 +35,7 @@ def create_user(connection: Connection, *, email: str, role: str, password: str)
         InvalidInputError: e-mail, role or password do not fit.
         ConflictError: the e-mail address is taken.
     """
-    if not EMAIL.match(email) or len(email) > MAX_EMAIL:
+    if not EMAIL.fullmatch(email) or not email.isprintable() or len(email) > MAX_EMAIL:
         raise InvalidInputError(f"{email[:80]!r} is not an e-mail address")
     if role not in ROLES:
         raise InvalidInputError(f"{role[:80]!r} is not a role; there are {', '.join(ROLES)}")
@@ -59,7 +59,9 @@ def get_user_by_email(connection: Connection, email: str) -> User:
     Raises:
         NotFoundError: there is none.
     """
-    rows: list[dict[str, Any]] = connection.run(Q.find_user_by_email, email=email.lower())
+    rows: list[dict[str, Any]] = []
+    if email.isprintable():
+        rows = connection.run(Q.find_user_by_email, email=email.lower())
     if not rows:
-        raise NotFoundError(f"there is no user {email}: make one with `user create`")
+        raise NotFoundError(f"there is no user {email[:80]!r}: make one with `user create`")
     return msgspec.convert(rows[0], User)

@@ -208,16 +208,20 @@ def connect(url: str, *, application_name: str) -> Connection:
     try:
         native = _connect_native(address, application_name)
     except (pg8000.exceptions.Error, OSError) as error:
-        cause = error.__cause__ or error
-        text = str(error.args[0].get("M", error)) if _has_fields(error) else str(cause)
         raise DatabaseUnavailableError(
-            f"cannot connect to PostgreSQL at {where}: {text}"
+            f"cannot connect to PostgreSQL at {where}: {_reason(error)}"
         ) from error
     return Connection(native)
 
 
-def _has_fields(error: Exception) -> bool:
-    return bool(error.args) and isinstance(error.args[0], dict)
+def _reason(error: BaseException) -> str:
+    """The server's words, if it said something before the driver failed to say good-bye."""
+    current: BaseException | None = error
+    while current is not None:
+        if current.args and isinstance(current.args[0], dict):
+            return str(current.args[0].get("M", current))
+        current = current.__cause__ or current.__context__
+    return str(error.__cause__ or error)
 
 
 def _connect_native(address: DatabaseAddress, application_name: str) -> pg8000.native.Connection:

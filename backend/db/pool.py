@@ -7,7 +7,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from backend.db.connection import Connection, DatabaseUnavailableError, connect
+from backend.db.connection import (
+    Connection,
+    DatabaseUnavailableError,
+    StaleStatementError,
+    connect,
+)
 from backend.db.queries import Query
 
 T = TypeVar("T")
@@ -25,6 +30,8 @@ class Database:
         self._local = threading.local()
         self._open: set[Connection] = set()
         self._lock = threading.Lock()
+        self._away_since: float | None = None
+        self._closed = False
         self._threads = ThreadPoolExecutor(connections, thread_name_prefix="database")
 
     async def run(self, query: Query, **params: Any) -> list[dict[str, Any]]:
@@ -46,16 +53,26 @@ class Database:
         return await self._submit(inside)
 
     async def close(self) -> None:
-        """Finish what runs and close every connection."""
+        """Finish what runs, close every connection and refuse what comes later."""
+        self._closed = True
         await asyncio.to_thread(self._threads.shutdown)
         for connection in self._open:
             connection.close()
 
     async def _submit(self, work: Callable[[Connection], T]) -> T:
+        if self._closed:
+            raise DatabaseUnavailableError("the service is being stopped: try again in a moment")
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self._on_thread, work)
 
     def _on_thread(self, work: Callable[[Connection], T]) -> T:
+        try:
+            return self._once(work)
+        except StaleStatementError:
+            # A table changed under the connection's statements; a new one prepares them again.
+            return self._once(work)
+
+    def _once(self, work: Callable[[Connection], T]) -> T:
         connection = self._connection()
         try:
             return work(connection)
@@ -77,15 +94,22 @@ class Database:
         return connection
 
     def _connect(self) -> Connection:
-        """Connect, with patience for a server that is being restarted."""
-        give_up = time.monotonic() + RESTART_PATIENCE_SECONDS
+        """Connect, with patience for a server that is being restarted.
+
+        The patience is for all that wait together: once it is over, each of them tries once.
+        """
         while True:
             try:
-                return connect(self._url, application_name=self._application_name)
+                connection = connect(self._url, application_name=self._application_name)
             except DatabaseUnavailableError:
-                if time.monotonic() > give_up:
+                now = time.monotonic()
+                self._away_since = self._away_since or now
+                if now - self._away_since > RESTART_PATIENCE_SECONDS or self._closed:
                     raise
                 time.sleep(RETRY_SECONDS)
+            else:
+                self._away_since = None
+                return connection
 
     def _drop(self, connection: Connection) -> None:
         self._local.connection = None

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -32,6 +32,8 @@ from backend.sources import contract
 from backend.sources.user_code import Runner
 
 log = structlog.get_logger()
+
+MAX_PERCENT = 100
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -179,17 +181,37 @@ def _failed(kind: FailureKind, detail: str) -> Outcome:
 
 
 def clean_answer(answer: Answer) -> Answer:
-    """An answer whose every part can be stored and sent."""
-    return msgspec.structs.replace(
+    """An answer whose every part can be stored, sent and read again.
+
+    Raises:
+        msgspec.ValidationError: a field does not fit, such as a score beyond 100.
+    """
+    cleaned = msgspec.structs.replace(
         answer,
         tags=tuple(map(clean_text, answer.tags)),
         families=tuple(map(clean_text, answer.families)),
+        first_seen=_utc(answer.first_seen),
+        last_seen=_utc(answer.last_seen),
+        as_of=_utc(answer.as_of),
         links=tuple(Link(clean_text(link.label), clean_text(link.url)) for link in answer.links),
         elements=tuple(
             Element(e.kind, clean_text(e.label), clean(e.value), e.colour) for e in answer.elements
         ),
         raw=clean(answer.raw),
     )
+    return msgspec.json.decode(msgspec.json.encode(cleaned), type=Answer)
+
+
+def _check_percent(name: str, value: int | None) -> None:
+    if value is not None and not 0 <= value <= MAX_PERCENT:
+        raise SourceError(FailureKind.INVALID_ANSWER, f"the {name} is not within 0 and 100")
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    """A time without a zone, as user code may return, is taken as UTC."""
+    if moment is None:
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def skipped(question: Question, skips: tuple[Skip, ...]) -> Result:

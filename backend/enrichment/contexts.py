@@ -32,9 +32,5 @@ class ContextMaker:
 
 def settings_of(source: Source, implementation: contract.Source) -> Mapping[str, Any]:
     """What an administrator set, else what the source declares. Undeclared names are left out."""
-    named = {
-        item["name"]: item["value"]
-        for item in source.config_values
-        if isinstance(item, dict) and {"name", "value"} <= item.keys()
-    }
+    named = source.settings()
     return {s.name: named.get(s.name, s.default) for s in implementation.settings}

@@ -5,9 +5,9 @@ the next one: its start event says what was planned, its result events what is d
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import structlog
@@ -15,7 +15,7 @@ import structlog
 from backend.db.connection import utc_now
 from backend.db.pool import Database
 from backend.db.queries import load
-from backend.enrichment.asking import Asker, skipped
+from backend.enrichment.asking import Asker, Outcome, make_result, skipped
 from backend.enrichment.catalog import CatalogHolder
 from backend.enrichment.plan import Circumstances, make_plan
 from backend.enrichment.recorder import End, Entry, Event, NewRequest, Recorder
@@ -25,6 +25,7 @@ from backend.models.answers import Failure, FailureKind, Level, Skip, SkipReason
 from backend.models.errors import ApplicationError, UnavailableError
 from backend.models.ids import new_id
 from backend.models.indicators import Indicator
+from backend.models.json_values import clean_text
 from backend.models.requests import (
     Counts,
     Done,
@@ -32,10 +33,13 @@ from backend.models.requests import (
     Question,
     RequestState,
     Result,
+    Timing,
+    Verdict,
 )
 from backend.models.sources import Source
 from backend.tasks import Tasks
 
+T = TypeVar("T")
 Q = load("requests")
 log = structlog.get_logger()
 
@@ -43,7 +47,6 @@ PROGRESS_SECONDS = 0.5
 COMMIT_SECONDS = 10.0
 # A reader who is late by more finds the request in the database.
 KEEP_SECONDS = 10.0
-EVENTS_AT_MOST = 100_000
 _ENCODER = msgspec.json.Encoder()
 
 
@@ -128,11 +131,18 @@ class Engine:
         return running
 
     async def take_over(self) -> int:
-        """Go on with the requests of backends that are gone; how many there were."""
-        rows = await self._database.run(Q.take_over, owner=self._owner)
-        for row in rows:
-            await self._resume(row["id"], row["created_at"], row["trace_id"])
-        return len(rows)
+        """Go on with requests that nobody executes; how many there were.
+
+        Their backends are gone, or this one could not go on with them before.
+        """
+        taken = 0
+        for row in await self._database.run(Q.take_over, owner=self._owner):
+            try:
+                taken += await self._resume(row["id"], row["created_at"], row["trace_id"])
+            except (msgspec.DecodeError, LookupError):
+                # Written by a version that is not ours; it must not keep the others waiting.
+                log.exception("request_unreadable", request_id=row["id"])
+        return taken
 
     def cancel(self, request_id: str) -> bool:
         """Ask nothing more for this request; whether this process executes it."""
@@ -170,28 +180,31 @@ class Engine:
         self._stopped.set()
         return sum(not r.finished.is_set() for r in self._running.values())
 
-    async def _resume(self, request_id: str, created_at: datetime, trace_id: str) -> None:
+    async def _resume(self, request_id: str, created_at: datetime, trace_id: str) -> bool:
+        """Go on with a request; whether that was necessary."""
+        if request_id in self._running:
+            return False
         rows = await self._database.run(
-            Q.list_events, id=request_id, created_at=created_at, after=0, limit=EVENTS_AT_MOST
+            Q.list_events, id=request_id, created_at=created_at, after=0, limit=None
         )
+        if rows[-1]["event"] == "done":
+            return False
         plan = msgspec.json.decode(rows[0]["data"], type=Plan)
         running = Running(
             request_id=request_id,
             created_at=created_at,
             trace_id=trace_id,
             plan=plan,
-            sequence=max(row["sequence"] for row in rows),
+            sequence=rows[-1]["sequence"],
         )
-        running.results = [
-            msgspec.json.decode(row["data"], type=Result)
-            for row in rows
-            if row["event"] == "result"
-        ]
+        running.results = _decode(rows, "result", Result)
+        running.verdicts = _decode(rows, "verdict", Verdict)
         answered = {(r.source_id, r.indicator) for r in running.results}
         missing = [q for q in plan.planned if (q.source_id, q.indicator) not in answered]
         log.info("request_taken_over", request_id=request_id, missing=len(missing))
         self._running[request_id] = running
         self._tasks.start(self._execute(running, missing), name=f"request {request_id}")
+        return True
 
     async def _execute_committed(self, running: Running, committed: "asyncio.Future[None]") -> None:
         """Execute a request as soon as it is committed, whoever still waits for that."""
@@ -205,32 +218,53 @@ class Engine:
 
     async def _execute(self, running: Running, questions: Sequence[Question]) -> None:
         structlog.contextvars.bind_contextvars(trace_id=running.trace_id, request_id=running.id)
+        try:
+            await self._answer_all(running, questions)
+            await self._conclude(running)
+            await asyncio.sleep(KEEP_SECONDS)
+        finally:
+            # Did it fail in the middle, `take_over` finds it.
+            self._running.pop(running.id, None)
+
+    async def _answer_all(self, running: Running, questions: Sequence[Question]) -> None:
         slots = asyncio.Semaphore(self._request_concurrency)
         progress = self._tasks.start(self._report_progress(running), name=f"progress {running.id}")
         try:
-            await asyncio.gather(*(self._answer(running, q, slots) for q in questions))
+            async with asyncio.TaskGroup() as group:
+                for question in questions:
+                    group.create_task(self._answer(running, question, slots))
         finally:
             progress.cancel()
-        await self._conclude(running)
-        await asyncio.sleep(KEEP_SECONDS)
-        self._running.pop(running.id, None)
 
     async def _answer(self, running: Running, question: Question, slots: asyncio.Semaphore) -> None:
         async with slots:
-            result = await self._result_of(running, question)
+            result = await self._result_or_failure(running, question)
         try:
             await self._emit(running, "result", result)
         except Exception as error:
             # What the source said can't be written down; that much can be, and the others go on.
             log.exception("result_refused", request_id=running.id, source=question.slug)
-            result = msgspec.structs.replace(
-                skipped(question, ()),
-                status=Status.ERROR,
-                timing=result.timing,
-                error=Failure(FailureKind.INVALID_ANSWER, f"it cannot be stored: {error}"),
+            result = _failed(
+                question,
+                result.timing,
+                FailureKind.INVALID_ANSWER,
+                f"it cannot be stored: {error}",
             )
             await self._emit(running, "result", result)
         running.results.append(result)
+
+    async def _result_or_failure(self, running: Running, question: Question) -> Result:
+        began = utc_now()
+        try:
+            return await self._result_of(running, question)
+        except Exception:
+            log.exception("asking_failed", request_id=running.id, source=question.slug)
+            return _failed(
+                question,
+                Timing(began, utc_now(), 0.0),
+                FailureKind.INTERNAL_SERVER_ERROR,
+                f"a defect of the service; the log names it by trace id {running.trace_id}",
+            )
 
     async def _result_of(self, running: Running, question: Question) -> Result:
         if question.skips:
@@ -256,7 +290,10 @@ class Engine:
 
     async def _conclude(self, running: Running) -> None:
         reliability = {s.slug: s.reliability for s in self._catalog.current.sources.values()}
+        judged = {verdict.indicator for verdict in running.verdicts}
         for indicator in running.plan.indicators:
+            if indicator in judged:
+                continue
             results = [r for r in running.results if r.indicator == indicator]
             verdict = decide(indicator, results, reliability)
             running.verdicts.append(verdict)
@@ -305,6 +342,14 @@ class Engine:
         await self._recorder.record(
             Entry(row, lambda: running.publish(numbered), request=request, end=end)
         )
+
+
+def _decode(rows: Sequence[Mapping[str, Any]], event: str, shape: type[T]) -> list[T]:
+    return [msgspec.json.decode(row["data"], type=shape) for row in rows if row["event"] == event]
+
+
+def _failed(question: Question, timing: Timing, kind: FailureKind, detail: str) -> Result:
+    return make_result(question, Outcome(failure=Failure(kind, clean_text(detail))), timing)
 
 
 def _cancelled() -> Skip:

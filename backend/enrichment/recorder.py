@@ -26,6 +26,8 @@ log = structlog.get_logger()
 
 RETRY_SECONDS = 0.2
 BATCH_AT_MOST = 500
+# PostgreSQL takes no jsonb array beyond 256 MB, and a statement is in memory several times.
+BATCH_BYTES = 8 * 1024 * 1024
 
 
 class NewRequest(msgspec.Struct, frozen=True):
@@ -94,19 +96,33 @@ class Recorder:
         """Commit batches until cancelled."""
         while True:
             await self._wake.wait()
-            batch, self._waiting = self._waiting[:BATCH_AT_MOST], self._waiting[BATCH_AT_MOST:]
-            if not self._waiting:
-                self._wake.clear()
-            await self._commit(batch)
+            await self._commit(self._next_batch())
+
+    def _next_batch(self) -> list[tuple[Entry, asyncio.Future[None]]]:
+        """The oldest that wait, bounded in number and size; at least one."""
+        size, length = 0, 0
+        for entry, _ in self._waiting[:BATCH_AT_MOST]:
+            size += len(memoryview(entry.event.data))
+            if length and size > BATCH_BYTES:
+                break
+            length += 1
+        batch, self._waiting = self._waiting[:length], self._waiting[length:]
+        if not self._waiting:
+            self._wake.clear()
+        return batch
 
     async def _commit(self, batch: list[tuple[Entry, asyncio.Future[None]]]) -> None:
         try:
             await self._write([entry for entry, _ in batch])
         except ApplicationError as error:
             await self._commit_singly(batch, error)
-            return
-        for entry, done in batch:
-            _tell(entry, done)
+        except Exception as error:
+            # A defect; every request of this process waits for the recorder, so it goes on.
+            log.exception("recorder_defect", entries=len(batch))
+            await self._commit_singly(batch, ApplicationError(f"it cannot be written: {error}"))
+        else:
+            for entry, done in batch:
+                _tell(entry, done)
 
     async def _commit_singly(
         self, batch: list[tuple[Entry, asyncio.Future[None]]], error: ApplicationError
@@ -139,6 +155,11 @@ class Recorder:
 
 
 def _tell(entry: Entry, done: asyncio.Future[None]) -> None:
-    entry.committed()
+    try:
+        entry.committed()
+    except Exception as error:
+        log.exception("committed_untold", request_id=entry.event.request_id)
+        if not done.done():
+            done.set_exception(error)
     if not done.done():
         done.set_result(None)

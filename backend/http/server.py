@@ -23,8 +23,8 @@ log = structlog.get_logger()
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-DRAIN_SECONDS = 5.0
 LAST_ANSWERS_SECONDS = 0.5
+CLOSE_SECONDS = 2.5
 
 # Robyn reads the command line of the process when it is imported.
 sys.argv = [sys.argv[0], "--log-level", "WARN", "--disable-openapi"]
@@ -39,9 +39,11 @@ class Server:
         routes: Sequence[Route],
         *,
         open_services: Callable[[], Awaitable[Services]],
-        close_services: Callable[[Services], Awaitable[None]],
+        finish_services: Callable[[], Awaitable[None]],
+        close_services: Callable[[], Awaitable[None]],
     ) -> None:
         self._open_services = open_services
+        self._finish_services = finish_services
         self._close_services = close_services
         self._services: Services | None = None
         self._in_flight = InFlight()
@@ -80,11 +82,13 @@ class Server:
         """Finish what is in flight, then leave by `os._exit`: Robyn's loop never ends by itself."""
         try:
             if self._services is not None:
-                await asyncio.wait_for(self._close_services(self._services), DRAIN_SECONDS)
-            async with asyncio.timeout(LAST_ANSWERS_SECONDS):
-                await self._in_flight.none.wait()
-            # The last answers are written by other threads.
-            await asyncio.sleep(0.05)
+                await self._finish_services()
+            # Answers need the services, so these are closed after the last of them.
+            await self._wait_for_answers()
+            if self._services is not None:
+                await asyncio.wait_for(self._close_services(), CLOSE_SECONDS)
+        except TimeoutError:
+            log.warning("stop_cut_short", seconds=CLOSE_SECONDS)
         except Exception:
             log.exception("stop_failed")
         finally:
@@ -92,6 +96,13 @@ class Server:
             with suppress(OSError):
                 sys.stdout.flush()
             os._exit(0)
+
+    async def _wait_for_answers(self) -> None:
+        with suppress(TimeoutError):  # who waits for events asks the next start for them
+            async with asyncio.timeout(LAST_ANSWERS_SECONDS):
+                await self._in_flight.none.wait()
+        # The last answers are written by other threads.
+        await asyncio.sleep(0.05)
 
     def _register(self, route: Route) -> None:
         path = PREFIX + route.path.replace("{", ":").replace("}", "")

@@ -2,13 +2,12 @@
 
 import structlog
 
-from backend.db.connection import DatabaseUnavailableError
 from backend.db.pool import Database
 from backend.db.queries import load
 from backend.db.rows import to_struct
 from backend.enrichment.contexts import settings_of
 from backend.feeds.refreshing import Outcome, Refresher
-from backend.models.errors import SourceError, SourceSkippedError
+from backend.models.errors import ApplicationError, SourceError, SourceSkippedError
 from backend.models.sources import Source, SourceKind
 from backend.sources.registry import all_sources
 from backend.sources.user_code import Runner
@@ -48,8 +47,11 @@ class SourceTasks:
         structlog.contextvars.bind_contextvars(trace_id=trace_id, source=source.slug)
         try:
             ok = await self._run(source, trace_id)
-        except (SourceError, SourceSkippedError, DatabaseUnavailableError) as error:
+        except (SourceError, SourceSkippedError, ApplicationError) as error:
             log.warning("source_task_failed", detail=error.detail)
+            ok = False
+        except Exception:
+            log.exception("source_task_defect")
             ok = False
         return source.task_interval if ok else min(source.task_interval, RETRY_SECONDS)
 

@@ -1,14 +1,15 @@
 """The worker: procrastinate on a thread of its own with its own event loop.
 
 Each source's task puts its next run into the queue itself, under a lock that lets it stand there
-once. Every 30 seconds, and when sources change, jobs of workers that died are taken back and
-tasks that are missing from the queue are put there.
+once. Every 30 seconds, and when sources change, jobs of workers that died are dropped, those that
+no longer fit their source too, and tasks that are missing from the queue are put there.
 """
 
 import asyncio
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,14 @@ import procrastinate
 import psycopg
 import structlog
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
+from procrastinate.jobs import Job, Status
 
+from backend.db.connection import utc_now
 from backend.db.pool import Database
 from backend.feeds.refreshing import Refresher, clear
 from backend.jobs.tasks import SourceTasks
 from backend.models.errors import ApplicationError
-from backend.models.sources import SourceKind
+from backend.models.sources import Source, SourceKind
 from backend.sources.http import DOWNLOAD_SECONDS, HttpClient
 from backend.sources.user_code import Runner
 
@@ -31,6 +34,8 @@ RESCUE_SECONDS = 30.0
 STALLED_SECONDS = 60
 RETRY_SECONDS = 1.0
 STOP_SECONDS = 2.0
+# By how much the clocks of two machines may differ.
+CLOCKS_SECONDS = 5
 CONCURRENCY = 2
 SEARCH_PATH = "-c search_path=procrastinate,public"
 
@@ -107,6 +112,9 @@ class JobWorker:
                 await _Queue(self._database_url, tasks, self._changed).work()
             except (ConnectorException, psycopg.Error, ApplicationError, OSError) as error:
                 log.warning("jobs_interrupted", detail=str(error).strip())
+            except Exception:
+                # Background work must not end with one defect: nobody would start it again.
+                log.exception("jobs_defect")
             await asyncio.sleep(RETRY_SECONDS)
 
 
@@ -151,17 +159,41 @@ class _Queue:
 
     async def _rescue_forever(self) -> None:
         while True:
-            manager = self._app.job_manager
-            there = {job.lock for job in await manager.list_jobs_async()}
-            for source in await self._tasks.scheduled():
-                if _key(source.id) not in there:
+            self._changed.clear()
+            await self._drop_stalled()
+            wanted = {_key(source.id): source for source in await self._tasks.scheduled()}
+            there = await self._drop_outdated(wanted)
+            for key, source in wanted.items():
+                if key not in there:
                     await self._put(source.id, seconds=0)
-            for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
-                log.info("job_taken_back", task=job.task_name, job=job.id)
-                await manager.retry_job(job)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._changed.wait(), RESCUE_SECONDS)
-            self._changed.clear()
+
+    async def _drop_stalled(self) -> None:
+        """Jobs of workers that died; the source's task is then missing, and put there again.
+
+        Its worker may have put the next one there already, so it can't be put back itself.
+        """
+        manager = self._app.job_manager
+        for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+            if job.id is not None:
+                log.info("job_taken_back", task=job.task_name, job=job.id)
+                await manager.finish_job_by_id_async(job.id, Status.FAILED, delete_job=True)
+
+    async def _drop_outdated(self, wanted: Mapping[str, Source]) -> set[str]:
+        """Waiting jobs that nobody wants, or that wait for longer than their source says now.
+
+        Returns:
+            The keys of the jobs that stay.
+        """
+        stay = set()
+        for job in await self._app.job_manager.list_jobs_async():
+            key = job.lock or ""
+            if job.id is not None and job.status == Status.TODO.value and _outdated(job, wanted):
+                await self._app.job_manager.cancel_job_by_id_async(job.id, delete_job=True)
+            else:
+                stay.add(key)
+        return stay
 
     async def _run_source_task(self, source_id: str) -> None:
         seconds = await self._tasks.run(source_id)
@@ -175,6 +207,14 @@ class _Queue:
                 lock=key, queueing_lock=key, schedule_in={"seconds": seconds}
             )
             await deferrer.defer_async(source_id=source_id)
+
+
+def _outdated(job: Job, wanted: Mapping[str, Source]) -> bool:
+    source = wanted.get(job.lock or "")
+    if source is None or source.task_interval is None:
+        return True
+    latest = utc_now() + timedelta(seconds=source.task_interval + CLOCKS_SECONDS)
+    return job.scheduled_at is not None and job.scheduled_at > latest
 
 
 def _key(source_id: str) -> str:

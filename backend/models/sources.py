@@ -93,6 +93,14 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     created_user_id: str | None
     updated_user_id: str | None
 
+    def settings(self) -> dict[str, Any]:
+        """The values of `config_values` by their names; what is no setting is left out."""
+        return {
+            item["name"]: item["value"]
+            for item in self.config_values
+            if isinstance(item, dict) and isinstance(item.get("name"), str) and "value" in item
+        }
+
 
 class SourceCreate(
     msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -85,8 +85,10 @@ class SourceEditor:
                 )
             await self._check_code(source_id, old.kind, changes["sourceCode"])
 
-        if "configValues" in changes and old.slug in self._built_in:
-            check_settings(self._built_in[old.slug], changes["configValues"])
+        implementation = self._built_in.get(old.slug)
+        if old.kind is SourceKind.SYSTEM and implementation is not None:
+            check_settings(implementation, changes.get("configValues", ()))
+            check_kinds(implementation, changes.get("supportedIndicators", ()))
 
         def apply(connection: Connection) -> Source:
             rows = connection.run(Q.lock_source, id=source_id)
@@ -146,6 +148,9 @@ class SourceEditor:
                 provider_id = _ensure_provider(connection, source.provider)
                 row = to_json(_built_in_row(source) | {"provider_id": provider_id})
                 connection.run(Q.insert_source, row=row)
+            there = {r["slug"] for r in connection.run(Q.list_sources) if r["kind"] == "SYSTEM"}
+            for slug in sorted(self._built_in.keys() - there):
+                log.warning("source_left_out", source=slug, reason="a user's has its name or slug")
 
         await self._database.transaction(add)
 
@@ -170,7 +175,22 @@ def slug_of(name: str) -> str:
     return NOT_SLUG.sub("-", ascii_name).strip("-")
 
 
-def check_settings(source: contract.Source, values: list[Any]) -> None:
+def check_kinds(source: contract.Source, kinds: Sequence[str]) -> None:
+    """Refuse kinds that a built-in source cannot answer about: it would say NOT_FOUND.
+
+    Raises:
+        InvalidInputError: naming each of them.
+    """
+    errors = [
+        FieldError(f"/supportedIndicators/{index}", f"it does not answer about {kind}")
+        for index, kind in enumerate(kinds)
+        if kind not in source.kinds
+    ]
+    if errors:
+        raise InvalidInputError(f"{source.name}: {errors[0].message}", errors=tuple(errors))
+
+
+def check_settings(source: contract.Source, values: Sequence[Any]) -> None:
     """Refuse settings that the source does not declare, and values of another type.
 
     Raises:

@@ -184,13 +184,8 @@ def _decode(data: str) -> Any:
 
 
 def _context(source: Source, deadline_seconds: float) -> runner_pb2.Context:
-    settings = {
-        item["name"]: item["value"]
-        for item in source.config_values
-        if isinstance(item, dict) and {"name", "value"} <= item.keys()
-    }
     return runner_pb2.Context(
-        settings=msgspec.json.encode(settings).decode(),
+        settings=msgspec.json.encode(source.settings()).decode(),
         deadline_ms=int(deadline_seconds * 1000),
     )
 

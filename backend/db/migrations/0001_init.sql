@@ -137,7 +137,6 @@ COMMENT ON COLUMN requests.data IS 'the first indicator, kind its kind; the star
 COMMENT ON COLUMN requests.owner IS 'the backend that executes it: the key of its advisory lock';
 CREATE INDEX requests_created_at ON requests (created_at DESC, id DESC);
 CREATE INDEX requests_user_id ON requests (user_id, created_at DESC);
-
 CREATE INDEX requests_running ON requests (owner) WHERE state = 'RUNNING';
 
 -- Every event of a request, numbered from 1 within it. created_at is the request's, so that all
@@ -157,7 +156,6 @@ CREATE INDEX request_events_source ON request_events (source_id, created_at)
 -- A clock that jumps must not lose a result.
 CREATE TABLE request_events_other PARTITION OF request_events DEFAULT;
 
-
 CREATE FUNCTION ensure_request_events_month(month date) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     first timestamptz := date_trunc('month', month::timestamp) AT TIME ZONE 'UTC';
@@ -168,6 +166,11 @@ BEGIN
         'CREATE TABLE IF NOT EXISTS %I PARTITION OF request_events FOR VALUES FROM (%L) TO (%L)',
         'request_events_' || to_char(month, 'YYYY_MM'), first, next
     );
+EXCEPTION
+    -- Another backend was faster.
+    WHEN duplicate_table OR unique_violation THEN NULL;
+    -- A clock that jumped put events of this month into the other partition: there they stay.
+    WHEN check_violation THEN NULL;
 END
 $$;
 

@@ -56,14 +56,19 @@ WHERE request_id = :id AND created_at = :created_at AND event = 'result'
 ORDER BY sequence DESC;
 
 -- take_over --
--- Requests whose backend is gone: its advisory lock is free.
-UPDATE requests SET owner = :owner
-WHERE state = 'RUNNING' AND owner <> :owner AND owner NOT IN (
-    SELECT (classid::bigint << 32) | objid::bigint FROM pg_locks
-    WHERE locktype = 'advisory' AND objsubid = 1 AND granted
-      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+-- Requests whose backend is gone: its advisory lock is free. And those that are ours already.
+WITH taken AS (
+    UPDATE requests SET owner = :owner
+    WHERE state = 'RUNNING' AND owner <> :owner AND owner NOT IN (
+        SELECT (classid::bigint << 32) | objid::bigint FROM pg_locks
+        WHERE locktype = 'advisory' AND objsubid = 1 AND granted
+          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    )
+    RETURNING id, created_at, trace_id
 )
-RETURNING id, created_at, data, kind, trace_id, user_id;
+SELECT id, created_at, trace_id FROM taken
+UNION ALL
+SELECT id, created_at, trace_id FROM requests WHERE state = 'RUNNING' AND owner = :owner;
 
 -- ensure_month --
 -- The partition of a month, made when it is not there.

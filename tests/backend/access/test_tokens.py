@@ -22,6 +22,7 @@ from backend.models.errors import (
 EMAIL, PASSWORD = "analyst@example.com", "correct horse battery"
 EXPIRE = Query("expire", "UPDATE api_tokens SET expires_at = :moment")
 DISABLE = Query("disable", "UPDATE users SET enabled = false WHERE email = :email")
+REVOKE = Query("revoke", "DELETE FROM api_tokens")
 STORED = Query("stored", "SELECT token FROM api_tokens")
 PASSWORDS = Query("passwords", "SELECT password FROM users WHERE email = :email")
 
@@ -105,3 +106,36 @@ def test_what_does_not_fit_is_refused(database_url: str, token: str) -> None:
         admin.create_token(database_url, email="unknown@example.com", note="x")
     with pytest.raises(InvalidInputError, match="note"):
         admin.create_token(database_url, email=EMAIL, note="")
+
+
+async def test_what_was_read_before_a_change_is_not_believed_after_it(
+    database: Database, connection: Connection, token: str
+) -> None:
+    tokens = Tokens(database, None)
+    reading = asyncio.ensure_future(tokens.authenticate(token))
+    await asyncio.sleep(0)
+    tokens.forget()
+    await reading
+    connection.run(REVOKE)
+    with pytest.raises(UnauthorizedError):
+        await tokens.authenticate(token)
+
+
+@pytest.mark.parametrize("wrong", ["", "_", "local_", "a_b", "x" * 4000, "\ud800_\ud800", "é_ü"])
+async def test_nonsense_is_refused(database: Database, token: str, wrong: str) -> None:
+    for given in (wrong, f"{token}{wrong or 'x'}", token[:-1], token.upper()):
+        with pytest.raises(UnauthorizedError, match="token create"):
+            await Tokens(database, None).authenticate(given)
+
+
+async def test_a_known_token_asks_no_database(database: Database, token: str) -> None:
+    tokens = Tokens(database, None)
+    await tokens.authenticate(token)
+    await database.close()
+    assert (await tokens.authenticate(token)).user.email == EMAIL
+
+
+@pytest.mark.parametrize("note", ["", "x" * 201, "a\0b", "a\nb", "\udcff"])
+def test_a_note_that_does_not_fit_is_refused(database_url: str, token: str, note: str) -> None:
+    with pytest.raises(InvalidInputError, match="printable"):
+        admin.create_token(database_url, email=EMAIL, note=note)

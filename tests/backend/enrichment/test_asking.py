@@ -2,8 +2,10 @@
 
 import asyncio
 import math
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
+import msgspec
 import pytest
 
 from backend.cache import MemoryCache
@@ -157,3 +159,73 @@ async def test_odd_values_are_normalised() -> None:
     assert "\0" not in result.raw["nul"]
     assert int(result.raw["big"], 16) == 10**400
     assert result.tags == ("?",)
+
+
+async def test_a_cached_answer_expires() -> None:
+    fake = FakeSource()
+    given = asker({"fake": fake})
+    for pause in (0.0, 0.2, 1.0):
+        await asyncio.sleep(pause)
+        await ask(fake, given=given, cache_enabled=True, cache_interval=1)
+    assert fake.asked == 2
+
+
+async def test_a_miss_is_cached_and_stays_a_miss() -> None:
+    fake = FakeSource(lambda _: Answer(found=False))
+    given = asker({"fake": fake})
+    results = [await ask(fake, given=given, **CACHED) for _ in range(2)]
+    assert [r.status for r in results] == [Status.NOT_FOUND] * 2
+    assert fake.asked == 1
+
+
+async def test_a_source_without_a_cache_is_asked_each_time() -> None:
+    fake = FakeSource()
+    given = asker({"fake": fake})
+    for more in ({}, {"cache_enabled": True}, {"cache_interval": 60}):
+        for _ in range(2):
+            assert (await ask(fake, given=given, **more)).cache is None
+    assert fake.asked == 6
+
+
+async def test_all_who_wait_may_go_and_the_answer_is_kept() -> None:
+    fake = FakeSource()
+    fake.release.clear()
+    given = asker({"fake": fake})
+    waiting = asyncio.ensure_future(ask(fake, given=given, **CACHED))
+    await asyncio.sleep(0.02)
+    waiting.cancel()
+    fake.release.set()
+    await asyncio.sleep(0.02)
+    result = await ask(fake, given=given, **CACHED)
+    assert (fake.asked, result.cache.action if result.cache else None) == (1, "FROM_CACHE")
+
+
+async def test_the_time_in_the_queue_is_not_the_sources() -> None:
+    async def doze() -> Answer:
+        await asyncio.sleep(0.1)
+        return Answer(found=True)
+
+    fake = FakeSource(lambda _: doze())
+    given = asker({"fake": fake}, concurrency=1)
+    sources = [row(version=n, time_limit_seconds=0.15) for n in range(3)]
+    asking = (given.ask(question(s), s, trace_id=TRACE_ID, refresh=False) for s in sources)
+    assert {r.status for r in await asyncio.gather(*asking)} == {Status.FOUND}
+
+
+async def test_times_are_utc_and_those_without_a_zone_are_taken_so() -> None:
+    tokyo = timezone(timedelta(hours=9))
+    answer = Answer(
+        found=True,
+        first_seen=datetime(2026, 1, 1),  # noqa: DTZ001 — it is what user code returns
+        last_seen=datetime(2026, 1, 1, 9, tzinfo=tokyo),
+    )
+    result = await ask(FakeSource(lambda _: answer))
+    assert result.first_seen == result.last_seen == datetime(2026, 1, 1, tzinfo=UTC)
+    assert b'"lastSeen":"2026-01-01T00:00:00Z"' in msgspec.json.encode(result)
+
+
+@pytest.mark.parametrize("given", [None, "text", {"found": True}, NotImplemented])
+async def test_what_is_no_answer_is_a_defect_of_the_source(given: Any) -> None:
+    result = await ask(FakeSource(lambda _: given))
+    assert result.error is not None
+    assert result.error.kind is FailureKind.INTERNAL_SERVER_ERROR
