@@ -9,6 +9,7 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 export default defineConfig({
   root: here,
   plugins: [react(), tailwindcss(), thirdParty(here)],
+  resolve: { alias: { "@": fileURLToPath(new URL("src", import.meta.url)) } },
   build: {
     modulePreload: { polyfill: false },
     // Nothing inlined as data: URLs, no source maps: what is served is what the CSP names.

@@ -1,11 +1,11 @@
 /** The page: ask, see what went wrong, read the answers. */
 
-import { AskForm } from "./ask/ask-form";
-import { TroubleNotice } from "./ask/trouble-notice";
-import { ThemeChoice } from "./look/theme-choice";
-import { Announcer } from "./run/announcer";
-import { RunView } from "./run/run-view";
-import { useRun } from "./run/use-run";
+import { AskForm } from "@/features/ask/ask-form";
+import { TroubleNotice } from "@/features/ask/trouble-notice";
+import { Announcer } from "@/features/run/announcer";
+import { RunView } from "@/features/run/run-view";
+import { useRun } from "@/features/run/use-run";
+import { ThemeChoice } from "@/ui/theme-choice";
 
 export function App() {
   const { run, ask, resume } = useRun();

@@ -158,14 +158,14 @@ def test_the_lock_names_no_registry_and_every_version_is_exact() -> None:
     assert '"resolved"' not in (STATIC / "package-lock.json").read_text()
     package = json.loads((STATIC / "package.json").read_text())
     for name, version in (package["dependencies"] | package["devDependencies"]).items():
-        assert re.fullmatch(r"\d+\.\d+\.\d+", version), f"{name} {version}"
+        assert re.fullmatch(r"(npm:\w+@)?\d+\.\d+\.\d+", version), f"{name} {version}"
 
 
 @pytest.mark.parametrize(
     ("file", "codes"),
     [
-        ("run/wording.ts", [*SkipReason, *FailureKind, *Level]),
-        ("run/element-view.tsx", list(ElementKind)),
+        ("features/run/wording.ts", [*SkipReason, *FailureKind, *Level]),
+        ("features/run/element-view.tsx", list(ElementKind)),
         ("api/types.ts", list(Level)),
     ],
 )

@@ -1,6 +1,6 @@
 /** A running or finished request: the verdict on top, progress, then every source in its group. */
 
-import type { Done, Indicator } from "../api/types";
+import type { Done, Indicator } from "@/api/types";
 import { AnswerRow } from "./answer-row";
 import { counted, elapsed } from "./format";
 import { GROUPS, type Group, groupRows, namesOf, progressOf, type RunState } from "./state";

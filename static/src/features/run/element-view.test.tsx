@@ -1,6 +1,6 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
-import type { Element } from "../api/types";
+import type { Element } from "@/api/types";
 import { ElementList } from "./element-view";
 
 const NOW = Date.parse("2026-11-23T12:00:00Z");

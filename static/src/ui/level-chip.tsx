@@ -1,7 +1,7 @@
 /** A verdict level as shape, word and colour. */
 
-import type { Level } from "../api/types";
-import { LEVEL_WORDS } from "../run/wording";
+import type { Level } from "@/api/types";
+import { LEVEL_WORDS } from "@/features/run/wording";
 import { ShapeMark } from "./shapes";
 
 export const LEVEL_INK: Record<Level, string> = {

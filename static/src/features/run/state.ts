@@ -5,7 +5,7 @@
  * twice, as after a reconnect, changes nothing: `apply` then returns the very same state.
  */
 
-import type { Done, Indicator, Planned, Result, RunEvent, Start, Verdict } from "../api/types";
+import type { Done, Indicator, Planned, Result, RunEvent, Start, Verdict } from "@/api/types";
 
 type At<T> = { seq: number | null; data: T };
 

@@ -1,8 +1,8 @@
 /** The question: one value, and the token that says who asks. */
 
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
-import type { Trouble } from "../api/trouble";
-import { Button } from "../look/controls";
+import type { Trouble } from "@/api/trouble";
+import { Button } from "@/ui/controls";
 import { FIELD, FieldError, HINT, LABEL } from "./field";
 import { rememberToken, storedToken } from "./token";
 import { TokenField } from "./token-field";

@@ -1,10 +1,10 @@
 /** One source: how asking it ended, what it says, and its raw answer one click away. */
 
 import { useState } from "react";
-import type { Cache, Result } from "../api/types";
-import { OutLink } from "../look/controls";
-import { LevelChip } from "../look/level-chip";
-import { type Shape, ShapeMark } from "../look/shapes";
+import type { Cache, Result } from "@/api/types";
+import { OutLink } from "@/ui/controls";
+import { LevelChip } from "@/ui/level-chip";
+import { type Shape, ShapeMark } from "@/ui/shapes";
 import { ElementList } from "./element-view";
 import { ago, elapsed, utc } from "./format";
 import { CodeBlock, Tags, Time } from "./pieces";

@@ -1,6 +1,6 @@
 /** The API's codes in words. A code that is newer than this page is spelled out as it is. */
 
-import type { Failure, Level, Skip } from "../api/types";
+import type { Failure, Level, Skip } from "@/api/types";
 
 export const LEVEL_WORDS: Record<Level, string> = {
   MALICIOUS: "Malicious",

@@ -1,10 +1,10 @@
 /** One question at a time: asks, follows to the end, and keeps what is known for drawing. */
 
 import { useCallback, useEffect, useReducer, useRef } from "react";
-import { createRequest, TroubleError } from "../api/client";
-import { CutError, follow } from "../api/follow";
-import { strange, type Trouble } from "../api/trouble";
-import type { RunEvent } from "../api/types";
+import { createRequest, TroubleError } from "@/api/client";
+import { CutError, follow } from "@/api/follow";
+import { strange, type Trouble } from "@/api/trouble";
+import type { RunEvent } from "@/api/types";
 import { applyAll, EMPTY, type RunState } from "./state";
 
 /** Where a request stands that was cut off: enough to go on. */

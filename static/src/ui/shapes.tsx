@@ -1,7 +1,7 @@
 /** Shapes that say a state without colour. Always beside a word, so hidden from screen readers. */
 
 import type { ReactNode } from "react";
-import type { Level } from "../api/types";
+import type { Level } from "@/api/types";
 
 export type Shape = Level | "ERROR" | "SKIPPED" | "NOT_FOUND" | "WAITING";
 

@@ -1,7 +1,7 @@
 /** The token: a field with help while it is needed, one quiet line once it works. */
 
 import type { RefObject } from "react";
-import { Button } from "../look/controls";
+import { Button } from "@/ui/controls";
 import { FIELD, FieldError, HINT, LABEL } from "./field";
 
 const COMMAND = "./build.sh cli token create --email you@example.com --note browser";

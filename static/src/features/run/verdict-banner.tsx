@@ -1,8 +1,8 @@
 /** The verdict on one indicator with its reasons, as the server gave it: nothing is computed here. */
 
-import type { Indicator, Verdict } from "../api/types";
-import { LEVEL_BACK, LEVEL_INK } from "../look/level-chip";
-import { ShapeMark } from "../look/shapes";
+import type { Indicator, Verdict } from "@/api/types";
+import { LEVEL_BACK, LEVEL_INK } from "@/ui/level-chip";
+import { ShapeMark } from "@/ui/shapes";
 import { counted } from "./format";
 import { kindWords, LEVEL_WORDS, silenceWords } from "./wording";
 

@@ -6,11 +6,11 @@
  */
 
 import { type ReactNode, useState } from "react";
-import { isObject, type Json } from "../api/decode";
-import type { Element } from "../api/types";
-import { OutLink } from "../look/controls";
-import { LEVEL_INK } from "../look/level-chip";
-import { ShapeMark } from "../look/shapes";
+import { isObject, type Json } from "@/api/decode";
+import type { Element } from "@/api/types";
+import { OutLink } from "@/ui/controls";
+import { LEVEL_INK } from "@/ui/level-chip";
+import { ShapeMark } from "@/ui/shapes";
 import { CodeBlock, Tags, Time } from "./pieces";
 import { LEVEL_WORDS } from "./wording";
 

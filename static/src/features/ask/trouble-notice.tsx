@@ -1,8 +1,8 @@
 /** What went wrong and what to do next. */
 
-import type { Trouble } from "../api/trouble";
-import { Button } from "../look/controls";
-import { ShapeMark } from "../look/shapes";
+import type { Trouble } from "@/api/trouble";
+import { Button } from "@/ui/controls";
+import { ShapeMark } from "@/ui/shapes";
 
 type Props = {
   trouble: Trouble;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { decodeEvent } from "../api/decode";
-import type { RunEvent } from "../api/types";
+import { decodeEvent } from "@/api/decode";
+import type { RunEvent } from "@/api/types";
 import { apply, applyAll, EMPTY, groupRows, namesOf, progressOf } from "./state";
 
 const INDICATOR = { data: "192.0.2.55", kind: "IPV4" };
