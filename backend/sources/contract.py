@@ -55,6 +55,18 @@ class Setting:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SecretSlot:
+    """A key that a source takes; an administrator links a stored secret to it.
+
+    `name` is how `ctx.secrets` names it. Without a `required` one the source is not asked.
+    """
+
+    name: str
+    help: str
+    required: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class Row:
     """One row of a feed: look-up key in canonical form, and what is known as JSON.
 
@@ -180,7 +192,7 @@ class FeedPart:
 
 
 class Source(ABC):
-    """A source that is built in. Facts are class variables."""
+    """A source that is built in. Facts are class variables; `key_url` is where keys are made."""
 
     slug: ClassVar[str]
     name: ClassVar[str]
@@ -190,6 +202,8 @@ class Source(ABC):
     kinds: ClassVar[frozenset[Kind]]
     activity: ClassVar[Activity]
     key: ClassVar[KeyNeed] = KeyNeed.NONE
+    key_url: ClassVar[str] = ""
+    secrets: ClassVar[tuple[SecretSlot, ...]] = ()
     settings: ClassVar[tuple[Setting, ...]] = ()
     tags: ClassVar[tuple[str, ...]] = ()
     deadline_seconds: ClassVar[float] = 10.0

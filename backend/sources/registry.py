@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from types import ModuleType
 
 import backend.sources
-from backend.sources.contract import Source
+from backend.sources.contract import KeyNeed, Source
 
 SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 # What is no source. They are left out so that a look at the sources loads no HTTP client.
@@ -56,6 +56,11 @@ def _check(source: Source) -> None:
         raise RuntimeError(f"the slug {source.slug!r} is not made of a-z, 0-9 and single dashes")
     if not source.kinds:
         raise RuntimeError(f"the source {source.slug!r} has no kinds")
+    if (source.key is not KeyNeed.NONE) != any(slot.required for slot in source.secrets):
+        raise RuntimeError(
+            f"the source {source.slug!r} must have a required secret if, and only if, its key is "
+            "not NONE"
+        )
     settings = {setting.name for setting in source.settings}
     for part in source.feed:
         if part.url_setting not in settings:

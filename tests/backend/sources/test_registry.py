@@ -8,7 +8,7 @@ import pytest
 import backend.sources
 from backend.models.indicators import Kind
 from backend.sources import registry
-from backend.sources.contract import Activity, Source
+from backend.sources.contract import Activity, KeyNeed, Source
 
 
 def test_finds_the_built_in_sources_in_order() -> None:
@@ -24,6 +24,10 @@ def test_each_source_describes_itself(source: Source) -> None:
     assert source.description.endswith(".")
     assert source.url.startswith("https://")
     assert all(setting.help for setting in source.settings)
+    assert all(slot.name and slot.help for slot in source.secrets)
+    assert len({slot.name for slot in source.secrets}) == len(source.secrets)
+    if source.secrets:
+        assert source.key_url.startswith("https://"), "a source with a key says where to get one"
     assert 0 <= source.reliability <= 100
     if source.feed:
         assert source.activity is Activity.LOCAL
@@ -48,6 +52,15 @@ def test_a_part_without_its_setting_is_an_error() -> None:
         settings = ()
 
     with pytest.raises(RuntimeError, match="catalogue_url"):
+        registry._check(Broken())
+
+
+def test_a_key_without_its_slot_is_an_error() -> None:
+    class Broken(type(registry.all_sources()["dns"])):  # type: ignore[misc]
+        slug = "broken"
+        key = KeyNeed.FREE_KEY
+
+    with pytest.raises(RuntimeError, match="required secret"):
         registry._check(Broken())
 
 
