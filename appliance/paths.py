@@ -112,6 +112,11 @@ class DataFolder:
         return self.keys / "local-token"
 
     @property
+    def setup_token(self) -> Path:
+        """Makes the first administrator; there while there is none. The backend's."""
+        return self.keys / "setup-token"
+
+    @property
     def postgresql(self) -> Path:
         """Clusters by major version, and copied programs."""
         return self.root / "postgresql"

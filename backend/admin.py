@@ -7,6 +7,7 @@ from pathlib import Path
 from backend.access.tokens import create_token as make_token
 from backend.access.users import create_user as make_user
 from backend.access.users import get_user_by_email
+from backend.access.users import set_password as replace_password
 from backend.db.connection import connect
 from backend.feeds.importing import import_file
 from backend.feeds.loading import LoadedPart
@@ -18,6 +19,16 @@ def create_user(database_url: str, *, email: str, role: str, password: str) -> s
     """Make a user; its id. Errors as `access.users.create_user`."""
     with closing(connect(database_url, application_name=APPLICATION_NAME)) as connection:
         return make_user(connection, email=email, role=role, password=password)
+
+
+def set_password(database_url: str, *, email: str, password: str) -> int:
+    """Give a user another password and end all sessions; how many there were.
+
+    Errors as `access.users.get_user_by_email` and `access.users.set_password`.
+    """
+    with closing(connect(database_url, application_name=APPLICATION_NAME)) as connection:
+        user = get_user_by_email(connection, email)
+        return replace_password(connection, user=user, password=password)
 
 
 def create_token(database_url: str, *, email: str, note: str) -> str:

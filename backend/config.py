@@ -47,6 +47,13 @@ class BackendConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     source_concurrency: Annotated[
         int, Meta(ge=1, le=10000, description="Questions a single source has in flight.")
     ] = 16
+    session_idle_minutes: Annotated[
+        int,
+        Meta(ge=10, le=525_600, description="Minutes after which an unused browser is signed out."),
+    ] = 720
+    session_days: Annotated[
+        int, Meta(ge=1, le=365, description="Days after which every browser is signed out.")
+    ] = 7
     cache_mb: Annotated[
         int, Meta(ge=1, le=65536, description="Memory for cached answers without Redis, in MiB.")
     ] = 64

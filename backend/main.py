@@ -6,11 +6,17 @@ import signal
 import sys
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
 
+from backend.access.accounts import Accounts
+from backend.access.attempts import Attempts
+from backend.access.sessions import Sessions
+from backend.access.setup import Setup
 from backend.access.tokens import Tokens
+from backend.access.users import Profiles
 from backend.cache import open_cache
 from backend.changes import ChangeListener
 from backend.config import BackendConfig, DatabaseConfig, RedisConfig
@@ -43,6 +49,7 @@ FINISH_SECONDS = 4.0
 MONTHS_AHEAD = 2
 RETRY_SECONDS = 0.1
 TAKE_OVER_SECONDS = 30.0
+USES_SECONDS = 60.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +61,7 @@ class Surroundings:
     database_url: str
     runner_sockets: dict[SourceKind, Path]
     local_token_file: Path | None
+    setup_token_file: Path | None
     spool: Path | None
     feed_parser: list[str]
 
@@ -138,7 +146,7 @@ class Backend:
         editor = SourceEditor(self._database, self._runners, built_in)
         await editor.add_built_in()
         self._engine = self._make_engine(catalog, built_in)
-        self._tokens = Tokens(self._database, around.local_token_file)
+        self._open_access()
         self._catalog = catalog
         self._jobs = JobWorker(
             database_url=around.database_url,
@@ -154,6 +162,10 @@ class Backend:
             version=around.version,
             database=self._database,
             tokens=self._tokens,
+            sessions=self._sessions,
+            accounts=Accounts(self._database, self._sessions, self._attempts),
+            profiles=Profiles(self._database),
+            setup=self._setup,
             catalog=catalog,
             engine=self._engine,
             history=History(self._database, self._engine),
@@ -175,8 +187,21 @@ class Backend:
         for runner in self._runners.values():
             await runner.close()
         await self._cache.close()
+        await self._record_uses()
+        await self._attempts.close()
         await self._database.close()
         log.info("backend_stopped")
+
+    def _open_access(self) -> None:
+        config, around = self._config, self._around
+        self._tokens = Tokens(self._database, around.local_token_file)
+        self._sessions = Sessions(
+            self._database,
+            idle=timedelta(minutes=config.session_idle_minutes),
+            lifetime=timedelta(days=config.session_days),
+        )
+        self._attempts = Attempts(self._redis.url)
+        self._setup = Setup(self._database, around.setup_token_file)
 
     def _make_engine(self, catalog: CatalogHolder, built_in: dict[str, contract.Source]) -> Engine:
         recorder = Recorder(self._database)
@@ -209,9 +234,12 @@ class Backend:
         await listener.connected.wait()
         await self._take_over()
         self._tasks.start(self._keep_house(listener), name="housekeeping")
+        self._tasks.start(self._note_uses(), name="uses")
 
     async def _read_again(self) -> None:
         self._tokens.forget()
+        self._sessions.forget()
+        await self._setup.look()
         await self._catalog.reload()
         self._jobs.look_again()
 
@@ -221,15 +249,29 @@ class Backend:
             log.info("requests_taken_over", requests=taken)
 
     async def _keep_house(self, listener: ChangeListener) -> None:
-        """Now and then: requests of backends that died, partitions of months to come."""
+        """Now and then: requests of backends that died, months to come, sessions that expired."""
         while True:
             await asyncio.sleep(TAKE_OVER_SECONDS)
             try:
                 if listener.connected.is_set():
                     await self._take_over()
                     await self._ensure_months()
+                    await self._sessions.delete_expired()
             except ApplicationError as error:
                 log.warning("housekeeping_waits", detail=error.detail)
+
+    async def _note_uses(self) -> None:
+        """Once a minute, and not with every request: when tokens and sessions were used last."""
+        while True:
+            await asyncio.sleep(USES_SECONDS)
+            await self._record_uses()
+
+    async def _record_uses(self) -> None:
+        try:
+            await self._tokens.record_uses()
+            await self._sessions.record_uses()
+        except ApplicationError as error:
+            log.warning("uses_not_recorded", detail=error.detail)
 
     async def _ensure_months(self) -> None:
         now = utc_now()

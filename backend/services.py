@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 
+from backend.access.accounts import Accounts
+from backend.access.sessions import Sessions
+from backend.access.setup import Setup
 from backend.access.tokens import Tokens
+from backend.access.users import Profiles
 from backend.db.pool import Database
 from backend.enrichment.catalog import CatalogHolder
 from backend.enrichment.engine import Engine
@@ -19,6 +23,10 @@ class Services:
     version: str
     database: Database
     tokens: Tokens
+    sessions: Sessions
+    accounts: Accounts
+    profiles: Profiles
+    setup: Setup
     catalog: CatalogHolder
     engine: Engine
     history: History

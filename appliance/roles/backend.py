@@ -26,6 +26,7 @@ def run(arguments: Sequence[str]) -> None:
         database_url=database_of(config).url,
         runner_sockets=runners,
         local_token_file=config.data.local_token,
+        setup_token_file=config.data.setup_token,
         spool=config.data.spool,
         feed_parser=self_command("feed-parse"),
     )

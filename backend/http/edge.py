@@ -13,17 +13,16 @@ from typing import Any
 import msgspec
 import structlog
 
-from backend.http.authentication import admit
+from backend.http.authentication import admit, client_of
 from backend.http.decoding import decode_body, decode_query, unquote_path, unquote_query
 from backend.http.problems import MEDIA_TYPE, Problem, problem_of, unknown_problem
-from backend.http.routing import Call, Reply, Route
+from backend.http.routing import JSON, Call, Reply, Route
 from backend.models.errors import ApplicationError
 from backend.services import Services
 from backend.telemetry.trace import trace_id_of
 
 log = structlog.get_logger()
 
-JSON = "application/json"
 SERVER_ERROR = 500
 
 
@@ -91,23 +90,24 @@ async def _answer_or_problem(
     except ApplicationError as error:
         if error.status >= SERVER_ERROR:
             log.warning("request_failed", route=route.name, code=error.code, detail=error.detail)
-        return problem_answer(problem_of(error, trace_id))
+        return problem_answer(problem_of(error, trace_id), error.headers)
     except Exception:
         log.exception("request_defect", route=route.name)
         return problem_answer(unknown_problem(trace_id))
 
 
-def problem_answer(problem: Problem) -> Outgoing:
-    """A problem as an answer."""
+def problem_answer(problem: Problem, headers: Mapping[str, str] | None = None) -> Outgoing:
+    """A problem as an answer, with headers beside the usual ones."""
     return Outgoing(
         status=problem.status,
         body=msgspec.json.encode(problem),
-        headers={"content-type": MEDIA_TYPE, "cache-control": "no-store"},
+        headers={"content-type": MEDIA_TYPE, "cache-control": "no-store", **(headers or {})},
     )
 
 
 async def _handle(route: Route, services: Services, incoming: Incoming, trace_id: str) -> Outgoing:
-    principal = await admit(services.tokens, incoming.headers, route.needs)
+    client = client_of(incoming.headers)
+    principal = await admit(services.tokens, services.sessions, incoming.headers, client, route)
     query: Any = None
     if route.query is not None:
         query = decode_query(unquote_query(incoming.query), route.query)
@@ -116,6 +116,7 @@ async def _handle(route: Route, services: Services, incoming: Incoming, trace_id
         body = decode_body(incoming.body, incoming.headers.get("content-type"), route.body)
     call = Call(
         principal=principal,
+        client=client,
         path=unquote_path(incoming.path),
         query=query,
         body=body,
@@ -130,5 +131,7 @@ def _encode(route: Route, value: Any) -> Outgoing:
     status = reply.status or route.status
     if reply.value is None:
         return Outgoing(status=status, body=b"", headers=headers)
-    headers.setdefault("content-type", JSON)
-    return Outgoing(status=status, body=msgspec.json.encode(reply.value), headers=headers)
+    headers.setdefault("content-type", route.media_type)
+    is_text = route.media_type != JSON
+    body = str(reply.value).encode() if is_text else msgspec.json.encode(reply.value)
+    return Outgoing(status=status, body=body, headers=headers)

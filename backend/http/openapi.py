@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 
+from backend.http.authentication import PAGE
+from backend.http.cookies import NAME as COOKIE
 from backend.http.decoding import UnsupportedMediaTypeError
 from backend.http.problems import MEDIA_TYPE, Problem
 from backend.http.routing import PREFIX, Access, Route
@@ -40,7 +42,7 @@ def describe(routes: Sequence[Route], version: str) -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": PREFIX}],
-        "security": [{"token": []}, {"bearer": []}],
+        "security": [{"token": []}, {"bearer": []}, {"session": []}],
         "tags": [{"name": name} for name in dict.fromkeys(r.tag for r in routes)],
         "paths": paths,
         "components": {
@@ -53,6 +55,13 @@ def describe(routes: Sequence[Route], version: str) -> dict[str, Any]:
                     "description": "`Token <token>`",
                 },
                 "bearer": {"type": "http", "scheme": "bearer"},
+                "session": {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": COOKIE,
+                    "description": f"Made by POST /sessions. Writes also need the header "
+                    f"`X-Requested-With: {PAGE}`.",
+                },
             },
         },
     }
@@ -124,7 +133,7 @@ def _success(route: Route, returns: Any, known: dict[str, Any]) -> dict[str, Any
         return {"description": "Done"}
     return {
         "description": route.summary,
-        "content": {"application/json": {"schema": known[repr(returns)]}},
+        "content": {route.media_type: {"schema": known[repr(returns)]}},
     }
 
 

@@ -9,12 +9,16 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from backend.access.credentials import Principal
 from backend.access.permissions import Permission
-from backend.access.tokens import Principal
+from backend.access.users import User
+from backend.models.access import Client
 from backend.models.errors import ApplicationError
 from backend.services import Services
 
 PREFIX = "/api/v1"
+JSON = "application/json"
+TEXT = "text/plain"
 
 B = TypeVar("B")
 Q = TypeVar("Q")
@@ -32,22 +36,33 @@ class Call(Generic[B, Q]):
     """A request, authenticated, decoded and validated."""
 
     principal: Principal | None
+    client: Client
     path: Mapping[str, str]
     query: Q
     body: B
     trace_id: str
 
     @property
-    def user_id(self) -> str:
+    def user(self) -> User:
         """Who asks; only on routes that are not public."""
         if self.principal is None:
             raise AssertionError("a public route has no user")
-        return self.principal.user.id
+        return self.principal.user
+
+    @property
+    def user_id(self) -> str:
+        """The id of who asks; only on routes that are not public."""
+        return self.user.id
+
+    @property
+    def session_id(self) -> str | None:
+        """The session by which they ask; None for a token."""
+        return self.principal.session_id if self.principal is not None else None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """An answer that is more than a value: other status, headers, or bytes as they are."""
+    """An answer that is more than a value: other status, headers."""
 
     value: Any = None
     status: int | None = None
@@ -61,7 +76,8 @@ Handler = Callable[[Services, Call[Any, Any]], Awaitable[Any]]
 class Route:
     """One operation. `path` as in OpenAPI, below `PREFIX`.
 
-    `returns` is the type of the answer with `status`, `also` those of other successes.
+    `returns` is the type of the answer with `status`, `also` those of other successes. An answer
+    of the media type `TEXT` is sent as it is.
     """
 
     method: str
@@ -74,6 +90,7 @@ class Route:
     body_example: Any = None
     query: type[Any] | None = None
     returns: Any = None
+    media_type: str = JSON
     status: int = 200
     also: Mapping[int, type[Any]] = field(default_factory=dict)
     errors: tuple[type[ApplicationError], ...] = ()

@@ -7,6 +7,8 @@
     ├── ForbiddenError        403
     ├── NotFoundError         404
     ├── ConflictError         409
+    ├── TooLargeError         413
+    ├── TooManyRequestsError  429
     └── UnavailableError      503  something that we need is down
 
 `SourceError` is apart: a source that fails is data of the request, never its failure.
@@ -35,6 +37,8 @@ class ApplicationError(Exception):
         super().__init__(detail)
         self.detail = detail
         self.errors = errors
+        # Of the answer, beside the problem; names in lower case.
+        self.headers: dict[str, str] = {}
 
 
 class InvalidInputError(ApplicationError):
@@ -77,6 +81,16 @@ class TooLargeError(ApplicationError):
     """More than is accepted."""
 
     status, code, title = 413, "TOO_LARGE", "Too large"
+
+
+class TooManyRequestsError(ApplicationError):
+    """Asked too often; `retry_after` says in how many seconds it may be tried again."""
+
+    status, code, title = 429, "TOO_MANY_REQUESTS", "Too many requests"
+
+    def __init__(self, detail: str, *, retry_after: int) -> None:
+        super().__init__(detail)
+        self.headers["retry-after"] = str(retry_after)
 
 
 class UnavailableError(ApplicationError):

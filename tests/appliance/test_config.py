@@ -74,6 +74,8 @@ def test_every_setting_can_come_from_the_environment() -> None:
         "log_level": ("debug", "debug"),
         "request_concurrency": ("6", 6),
         "source_concurrency": ("7", 7),
+        "session_idle_minutes": ("45", 45),
+        "session_days": ("3", 3),
         "cache_mb": ("8", 8),
         "enabled": ("false", False),
         "memory_mb": ("128", 128),

@@ -15,9 +15,11 @@ from backend.db.connection import Connection, DatabaseError, DatabaseUnavailable
 from backend.db.pool import Database
 from backend.db.queries import Query
 from backend.enrichment.catalog import CatalogHolder
+from backend.models.access import Client
 from backend.models.errors import UnauthorizedError
 from tests.support.servers import own_server
 
+PASSWORD = "correct horse battery"
 INSERT = Query("insert", "INSERT INTO providers (id, name, slug) VALUES (:name, :name, :name)")
 COUNT = Query("count", "SELECT count(*) AS n FROM providers")
 TERMINATE = Query(
@@ -156,7 +158,7 @@ async def test_the_lock_of_a_connection_that_was_lost_does_not_stop_the_next(
 async def test_a_change_reaches_catalogue_and_tokens(
     database_url: str, connection: Connection, database: Database
 ) -> None:
-    admin.create_user(database_url, email="a@example.com", role="viewer", password="x" * 12)
+    admin.create_user(database_url, email="a@example.com", role="viewer", password=PASSWORD)
     token = admin.create_token(database_url, email="a@example.com", note="tests")
     tokens, catalog = Tokens(database, None), CatalogHolder(database)
 
@@ -167,12 +169,12 @@ async def test_a_change_reaches_catalogue_and_tokens(
     listener = ChangeListener(database_url, owner=77, changed=changed)
     running = asyncio.ensure_future(listener.run())
     await asyncio.wait_for(listener.connected.wait(), 10)
-    await tokens.authenticate(token)
+    await tokens.authenticate(token, Client())
     connection.run(INSERT, name="third")
     await until(lambda: "third" in catalog.current.providers)
     connection.run(Query("revoke", "DELETE FROM api_tokens"))
     await asyncio.sleep(1)
     with pytest.raises(UnauthorizedError):
-        await tokens.authenticate(token)
+        await tokens.authenticate(token, Client())
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)

@@ -8,13 +8,20 @@ from backend.http.routes import all_routes
 from backend.http.routing import Access
 
 ROUTES = all_routes()
-PUBLIC = {"/health", "/health/ready", "/docs/openapi.json"}
+PUBLIC = {
+    ("GET", "/health"),
+    ("GET", "/health/ready"),
+    ("GET", "/docs/openapi.json"),
+    ("GET", "/setup"),
+    ("POST", "/setup"),
+    ("POST", "/sessions"),
+}
 
 
 def test_every_route_says_who_may() -> None:
     for route in ROUTES:
         assert isinstance(route.needs, Permission | Access), route.path
-    assert {r.path for r in ROUTES if r.needs is Access.PUBLIC} == PUBLIC
+    assert {(r.method, r.path) for r in ROUTES if r.needs is Access.PUBLIC} == PUBLIC
 
 
 def test_names_and_paths_are_unique() -> None:

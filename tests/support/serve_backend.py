@@ -21,6 +21,7 @@ if __name__ == "__main__":
             database_url=told["database_url"],
             runner_sockets={SourceKind(k): Path(v) for k, v in told.get("runners", {}).items()},
             local_token_file=None,
+            setup_token_file=Path(told["setup_token"]) if "setup_token" in told else None,
             spool=None,
             feed_parser=list(PARSE_COMMAND),
         ),

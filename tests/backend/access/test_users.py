@@ -65,12 +65,16 @@ def test_an_unknown_role_names_the_known_ones(connection: Connection) -> None:
         ("", "0 characters"),
         ("x" * (MIN_LENGTH - 1), "12 to 1000"),
         ("x" * (MAX_LENGTH + 1), "1001 characters"),
+        ("x" * MIN_LENGTH, "again and again"),
+        ("Password1234", "tried first"),
+        ("Ann.Analyst+X@Example.com", "e-mail address"),
+        ("Ann.Analyst+x", "e-mail address"),
         ("\udcff" * MIN_LENGTH, "UTF-8"),
     ],
 )
 def test_a_password_that_does_not_fit_is_refused(password: str, fragment: str) -> None:
     with pytest.raises(InvalidInputError, match=fragment):
-        hash_password(password)
+        hash_password(password, email="ann.analyst+x@example.com")
 
 
 def test_the_same_password_is_stored_differently_each_time() -> None:
