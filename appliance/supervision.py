@@ -19,6 +19,7 @@ from appliance.lock import locked
 from appliance.paths import DataFolder
 from appliance.postgres import EmbeddedPostgres
 from appliance.programs import last_line, programs_of, public_url
+from appliance.setup_link import setup_link
 from appliance.supervisord_config import write_supervisord_config
 from appliance.terminal import say
 
@@ -70,7 +71,7 @@ def _run_locked(config: Config, chosen: privileges.Privileges, *, backend_port: 
 
     def begin(daemon: Daemon) -> Callable[[], None]:
         conductor = Conductor(
-            programs, start=daemon.start, ready=lambda: _announce(description.url), data=data
+            programs, start=daemon.start, ready=lambda: _announce(data, description.url), data=data
         )
         conductor.begin()
         return conductor.stop
@@ -108,5 +109,8 @@ def _say_failing(data: DataFolder, name: str) -> None:
     )
 
 
-def _announce(url: str) -> None:
-    say(f"Indicator Aggregator {__version__} is ready: {url}", sys.stdout)
+def _announce(data: DataFolder, url: str) -> None:
+    """One line; while there is no administrator, with the link that makes one."""
+    link = setup_link(data, url)
+    more = f" - make its administrator at {link}" if link else ""
+    say(f"Indicator Aggregator {__version__} is ready: {url}{more}", sys.stdout)

@@ -9,8 +9,12 @@ from appliance.config import Config
 @click.command("status")
 @configured
 def command(config: Config) -> int:
-    """Show the programs of the running appliance. Fails when one of them is not ready."""
+    """Show the programs of the running appliance. Fails when one of them is not ready.
+
+    While there is no administrator, the link that makes one too.
+    """
     from appliance import control
+    from appliance.setup_link import setup_link
 
     running = control.connect(config)
     states = running.states()
@@ -21,4 +25,7 @@ def command(config: Config) -> int:
             f"{state.name:<16}{state.state:<11}{state.pid or '-':<9}{state.up:<12}"
             f"{'yes' if not state.not_ready else f'no: {state.not_ready}'}"
         )
+    link = setup_link(config.data, running.url)
+    if link:
+        print(f"There is no administrator yet; make one at {link}")
     return 1 if any(state.not_ready for state in states) else 0

@@ -1,4 +1,4 @@
-"""`user create`: users, made on the database itself."""
+"""`user create`, `user password`: users, made and changed on the database itself."""
 
 import sys
 
@@ -12,7 +12,7 @@ from appliance.errors import SetupError
 @click.group("user")
 @common_options
 def command() -> None:
-    """Make users."""
+    """Make users, and give them another password."""
 
 
 @command.command("create")
@@ -36,3 +36,24 @@ def create(config: Config, email: str, role: str, password_stdin: bool) -> None:
     url = running_database(config)
     user_id = admin.create_user(url, email=email, role=role, password=password)
     click.echo(f"Made user {email} ({role}), id {user_id}.")
+
+
+@command.command("password")
+@click.option("--email", required=True, help="Whose password it is.")
+@configured
+def password(config: Config, email: str) -> None:
+    """Give a user another password, and end all of the user's sessions.
+
+    It is asked for on a terminal, else read from standard input: one line of at least 12
+    characters.
+    """
+    from appliance.database import running_database
+    from backend import admin
+
+    url = running_database(config)
+    if sys.stdin.isatty():
+        new = click.prompt("New password", hide_input=True, confirmation_prompt=True)
+    else:
+        new = sys.stdin.readline().rstrip("\r\n")
+    ended = admin.set_password(url, email=email, password=new)
+    click.echo(f"Changed the password of {email}; sessions ended: {ended}.")

@@ -60,11 +60,20 @@ def to_backend(headers: Headers) -> list[tuple[str, str]]:
     named = _named_by_connection(headers)
     return [
         (name.decode("latin-1"), _text(value))
-        for name, value in headers
+        for name, value in _with_one_cookie_header(headers)
         if name not in _NOT_TO_BACKEND
         and name not in named
         and not name.startswith(b"x-forwarded-")
     ]
+
+
+def _with_one_cookie_header(headers: Headers) -> Headers:
+    """HTTP/2 lets browsers send each cookie in a header of its own, HTTP/1 does not (RFC 9113)."""
+    cookies = [value for name, value in headers if name == b"cookie"]
+    if len(cookies) < 2:  # noqa: PLR2004 — one header, or none
+        return headers
+    others = [header for header in headers if header[0] != b"cookie"]
+    return [*others, (b"cookie", b"; ".join(cookies))]
 
 
 def to_client(headers: Iterable[tuple[bytes, bytes]]) -> Headers:

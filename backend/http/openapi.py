@@ -141,8 +141,9 @@ def _errors(route: Route) -> list[type[ApplicationError]]:
     errors: list[type[ApplicationError]] = [*route.errors, ApplicationError]
     if route.needs is not Access.PUBLIC:
         errors.append(UnauthorizedError)
-    if not isinstance(route.needs, Access):
-        errors.append(ForbiddenError)
+        # Also of a write with a cookie that does not come from our page.
+        if route.needs is not Access.SIGNED_IN or route.method != "GET":
+            errors.append(ForbiddenError)
     if route.body is not None:
         errors += [MalformedError, UnsupportedMediaTypeError, InvalidInputError]
     if route.query is not None:

@@ -266,7 +266,8 @@ def config(appliance: Appliance) -> list[str]:
 
 
 def states(text: str) -> dict[str, list[str]]:
-    return {words[0]: words[1:] for words in map(str.split, text.splitlines()[2:])}
+    lines = [line for line in text.splitlines()[2:] if "administrator" not in line]
+    return {words[0]: words[1:] for words in map(str.split, lines)}
 
 
 def test_status(appliance: Appliance, config: list[str]) -> None:
@@ -278,6 +279,40 @@ def test_status(appliance: Appliance, config: list[str]) -> None:
     assert tuple(found) == PROGRAMS
     assert {name: int(words[1]) for name, words in found.items()} == appliance.pids()
     assert all(words[-1] == "yes" for words in found.values())
+
+
+def test_status_shows_the_set_up_link_until_there_is_an_administrator(
+    appliance: Appliance, config: list[str]
+) -> None:
+    link = f"{appliance.url}/setup#token={appliance.data.setup_token.read_text().strip()}"
+    assert f"There is no administrator yet; make one at {link}\n" in cli("status", *config).stdout
+    create = ["user", "create", "--email", "a@example.com", "--role", "admin", "--password-stdin"]
+    assert cli(*create, *config, given="a long sentence\n").returncode == 0
+    assert until(lambda: not appliance.data.setup_token.exists(), 5) is not None
+    assert "administrator" not in cli("status", *config).stdout
+    status, found = appliance.get("/api/v1/setup")
+    assert (status, found) == (200, {"needed": False})
+
+
+def test_a_password_is_replaced_from_standard_input(
+    appliance: Appliance, config: list[str]
+) -> None:
+    create = ["user", "create", "--email", "b@example.com", "--role", "viewer", "--password-stdin"]
+    assert cli(*create, *config, given="a long sentence\n").returncode == 0
+    form = {"email": "b@example.com", "password": "a long sentence"}
+    assert appliance.call("POST", "/api/v1/sessions", form)[0] == 201
+    change = ["user", "password", "--email", "b@example.com", *config]
+    done = cli(*change, given="another long sentence\n")
+    assert (done.returncode, done.stdout) == (
+        0,
+        "Changed the password of b@example.com; sessions ended: 1.\n",
+    )
+    assert appliance.call("POST", "/api/v1/sessions", form)[0] == 401
+    form["password"] = "another long sentence"
+    assert appliance.call("POST", "/api/v1/sessions", form)[0] == 201
+    assert "0 characters" in failure(cli(*change), 1)
+    change[3] = "nobody@example.com"
+    assert "there is no user" in failure(cli(*change, given="another long sentence\n"), 1)
 
 
 def test_status_knows_the_address_that_was_chosen_at_the_start(appliance: Appliance) -> None:

@@ -57,7 +57,11 @@ def test_the_first_start_makes_everything_and_says_so_in_one_line(
     try:
         took = appliance.start()
         record_property("start_seconds", took)
-        line = f"Indicator Aggregator {__version__} is ready: {appliance.url}\n"
+        token = appliance.data.setup_token.read_text().strip()
+        line = (
+            f"Indicator Aggregator {__version__} is ready: {appliance.url} - "
+            f"make its administrator at {appliance.url}/setup#token={token}\n"
+        )
         assert appliance.output.read_text() == line
         assert appliance.works()
         description = json.loads(appliance.data.description.read_bytes())
@@ -73,6 +77,31 @@ def test_the_first_start_makes_everything_and_says_so_in_one_line(
             assert stat.S_IMODE(key.stat().st_mode) == 0o600
         assert appliance.stop() == 0
         assert appliance.output.read_text() == line
+    finally:
+        appliance.end()
+
+
+def test_the_link_is_gone_once_there_is_an_administrator(folder: Path) -> None:
+    appliance = Appliance(folder / "set-up")
+    try:
+        appliance.start()
+        first = appliance.output.read_text()
+        token = first.rstrip().split("#token=")[1]
+        assert appliance.stop() == 0
+        appliance.start()
+        # Until it is used, the link that was printed stays the right one.
+        assert appliance.output.read_text() == first
+        answers = {"token": token, "email": "a@example.com", "password": "a long sentence"}
+        assert appliance.call("POST", "/api/v1/setup", answers)[0] == 201
+        assert not appliance.data.setup_token.exists()
+        assert token not in "".join(
+            path.read_text(errors="replace") for path in appliance.data.logs.iterdir()
+        )
+        assert appliance.stop() == 0
+        appliance.start()
+        line = f"Indicator Aggregator {__version__} is ready: {appliance.url}\n"
+        assert appliance.output.read_text() == line
+        assert appliance.stop() == 0
     finally:
         appliance.end()
 

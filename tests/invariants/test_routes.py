@@ -58,6 +58,19 @@ def test_openapi_names_only_components_that_are_there() -> None:
     assert set(_references(document)) <= names
 
 
+def test_openapi_says_how_to_show_who_asks() -> None:
+    document = describe(ROUTES, "0.0.0")
+    schemes = document["components"]["securitySchemes"]
+    assert [next(iter(way)) for way in document["security"]] == list(schemes)
+    assert (schemes["session"]["in"], schemes["session"]["name"]) == ("cookie", "session")
+    assert "X-Requested-With: indicator-aggregator" in schemes["session"]["description"]
+    regenerate = document["paths"]["/apiTokens/{id}/regenerate"]["post"]["responses"]
+    assert list(regenerate["200"]["content"]) == ["text/plain"]
+    assert "403" in document["paths"]["/me"]["patch"]["responses"]
+    assert {"401", "429", "422"} <= set(document["paths"]["/sessions"]["post"]["responses"])
+    assert {"401", "409", "422"} <= set(document["paths"]["/setup"]["post"]["responses"])
+
+
 def _references(value: object) -> list[str]:
     if isinstance(value, dict):
         found = [value["$ref"]] if isinstance(value.get("$ref"), str) else []

@@ -66,6 +66,11 @@ def test_connection_names_headers_that_stay() -> None:
     assert [name for name, _ in to_client(headers)] == [b"x-three", b"x-latin"]
 
 
+def test_cookies_of_http_2_are_one_header() -> None:
+    headers = [(b"cookie", b"theme=dark"), (b"x-one", b"1"), (b"cookie", b"session=a_b")]
+    assert to_backend(headers) == [("x-one", "1"), ("cookie", "theme=dark; session=a_b")]
+
+
 @pytest.mark.parametrize(
     ("value", "valid"),
     [

@@ -1,11 +1,14 @@
 """Who may do what: every route, every role."""
 
+import time
+
 import pytest
 
 from backend.access.permissions import ROLES, Permission
 from backend.http.routes import all_routes
 from backend.http.routing import Access, Route
 from tests.support.backends import BackendProcess
+from tests.support.databases import execute
 
 ROUTES = all_routes()
 
@@ -33,6 +36,27 @@ def test_a_role_may_what_its_permissions_say(
 ) -> None:
     answer = backend.call(route.method, sample(route), body(route), token=role)
     assert (answer.status == 403) == (route.needs not in ROLES[role]), answer.body
+
+
+@pytest.mark.parametrize("role", ["viewer", "analyst", "source-author", "admin", "request_view"])
+@pytest.mark.parametrize(
+    "route", [r for r in ROUTES if r.needs is Access.SIGNED_IN], ids=lambda r: r.name
+)
+def test_every_role_may_what_needs_none(backend: BackendProcess, route: Route, role: str) -> None:
+    answer = backend.call(route.method, sample(route), body(route), token=role)
+    assert answer.status not in (401, 403), answer.body
+
+
+def test_no_role_but_permissions_decide(backend: BackendProcess) -> None:
+    """Who has no role sees who they are, and nothing that needs a permission."""
+    execute(backend.database_url, "UPDATE users SET roles = '{}' WHERE email LIKE 'request_c%'")
+    give_up = time.monotonic() + 5
+    while backend.call("GET", "/me", token="request_create").json()["permissions"]:
+        assert time.monotonic() < give_up
+    for route in ROUTES:
+        if isinstance(route.needs, Permission):
+            answer = backend.call(route.method, sample(route), body(route), token="request_create")
+            assert answer.status == 403, route.name
 
 
 @pytest.mark.parametrize(
