@@ -46,18 +46,7 @@ class Setup:
         """Make the token's file when it is needed, remove it when it no longer is."""
         if self._file is None:
             return
-        needed = await self.is_needed()
-        try:
-            if needed:
-                _make(self._file)
-            else:
-                self._file.unlink(missing_ok=True)
-        except OSError as error:
-            log.warning(
-                "setup_token_failed",
-                detail=f"{error.strerror}: {self._file}",
-                next="make an administrator by `user create --role admin`",
-            )
+        self._keep_file(self._file, wanted=await self.is_needed())
 
     async def complete(self, answers: SetupAnswers) -> str:
         """Make the first administrator; the user's id. The token is void from then on.
@@ -82,9 +71,23 @@ class Setup:
             )
 
         user_id = await self._database.transaction(make)
-        await self.look()
+        if self._file is not None:
+            self._keep_file(self._file, wanted=False)
         log.info("setup_completed", user_id=user_id)
         return user_id
+
+    def _keep_file(self, file: Path, *, wanted: bool) -> None:
+        try:
+            if wanted:
+                _make(file)
+            else:
+                file.unlink(missing_ok=True)
+        except OSError as error:
+            log.warning(
+                "setup_token_failed",
+                detail=f"{error.strerror}: {file}",
+                next="make an administrator by `user create --role admin`",
+            )
 
     def _check(self, token: str) -> None:
         try:
