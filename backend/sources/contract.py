@@ -22,7 +22,11 @@ class FeedFormatError(ValueError):
 
 
 class HttpStatusError(SourceError):
-    """The server answered with a status that is not success; for many sources 404 is a miss."""
+    """The server answered with a status that is not success; for many sources 404 is a miss.
+
+    `body` is the beginning of what it said (at most 16 KiB as text, secrets replaced): many APIs
+    say there which of several things a status means.
+    """
 
     def __init__(
         self,
@@ -31,10 +35,12 @@ class HttpStatusError(SourceError):
         *,
         status: int,
         retry_after_seconds: float | None = None,
+        body: str = "",
     ) -> None:
         super().__init__(kind, detail)
         self.status = status
         self.retry_after_seconds = retry_after_seconds
+        self.body = body
 
 
 class KeyNeed(enum.StrEnum):

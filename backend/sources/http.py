@@ -8,7 +8,7 @@ headers (keys) to another host.
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,9 @@ DOWNLOAD_AT_MOST_BYTES = 1024 * 1024 * 1024
 DOWNLOAD_SECONDS = 600.0
 REDIRECTS_AT_MOST = 5
 CHUNK_BYTES = 64 * 1024
+ERROR_BODY_AT_MOST_BYTES = 16 * 1024
+ERROR_BODY_SECONDS = 1.0
+LONGEST_SECRET = 1024  # as it may stand in an address
 SHORTEST_SECRET = 4  # shorter ones would blacken ordinary words
 NOT_MODIFIED = 304
 UNAUTHORIZED = (401, 403)
@@ -169,7 +172,7 @@ class SourceFetcher:
                     etag=known[0] or etag,
                     last_modified=known[1] or last_modified,
                 )
-            self._check_status(url, answer)
+            await self._check_status(url, answer)
             digest, size = hashlib.sha256(), 0
             with path.open("wb") as file:
                 async for chunk in answer.content.iter_chunked(CHUNK_BYTES):
@@ -190,7 +193,7 @@ class SourceFetcher:
         self, url: str, params: Mapping[str, str] | None, headers: Mapping[str, str]
     ) -> tuple[bytes, str]:
         async with self._answer(url, params or {}, headers) as answer:
-            self._check_status(url, answer)
+            await self._check_status(url, answer)
             body = bytearray()
             async for chunk in answer.content.iter_chunked(CHUNK_BYTES):
                 body += chunk
@@ -237,7 +240,7 @@ class SourceFetcher:
             url = target
         raise self._error(FailureKind.RESPONSE_ERROR, str(url), "too many redirects")
 
-    def _check_status(self, url: str, answer: aiohttp.ClientResponse) -> None:
+    async def _check_status(self, url: str, answer: aiohttp.ClientResponse) -> None:
         status = answer.status
         if 200 <= status < 300:  # noqa: PLR2004 — the class of success
             return
@@ -251,7 +254,23 @@ class SourceFetcher:
             text += f", Retry-After: {wait[:64]}"
         error = self._error(kind, url, text)
         seconds = float(wait) if wait.isascii() and wait.isdigit() else None
-        raise HttpStatusError(kind, error.detail, status=status, retry_after_seconds=seconds)
+        body = await self._error_body(answer)
+        raise HttpStatusError(
+            kind, error.detail, status=status, retry_after_seconds=seconds, body=body
+        )
+
+    async def _error_body(self, answer: aiohttp.ClientResponse) -> str:
+        """What an answer that is an error says, as far as it comes at once."""
+        body = bytearray()
+        with suppress(TimeoutError, aiohttp.ClientError, OSError):
+            async with asyncio.timeout(ERROR_BODY_SECONDS):
+                while (space := ERROR_BODY_AT_MOST_BYTES - len(body)) > 0:
+                    if not (piece := await answer.content.read(space)):
+                        break
+                    body += piece
+        text = self._redact(body.decode("utf-8", "replace"))
+        # A secret that the end cuts through is no longer known as one.
+        return text if len(body) < ERROR_BODY_AT_MOST_BYTES else text[:-LONGEST_SECRET]
 
     def _too_large(self, url: str, limit: int) -> SourceError:
         return self._error(FailureKind.RESPONSE_ERROR, url, f"the answer is over {limit} bytes")

@@ -1,6 +1,7 @@
 """The HTTP client: typed failures, limits, redirects, conditional downloads, silence on secrets."""
 
 import asyncio
+import contextlib
 import hashlib
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -182,3 +183,61 @@ async def test_cancelling_is_no_failure(web: WebStandIn, client: HttpClient) -> 
     asking.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asking
+
+
+async def failure(client: HttpClient, url: str) -> HttpStatusError:
+    with pytest.raises(HttpStatusError) as failed:
+        await client.fetcher(seconds=5, secrets=[SECRET]).get_json(url)
+    return failed.value
+
+
+async def test_the_body_of_an_error_is_there_without_secrets(
+    web: WebStandIn, client: HttpClient
+) -> None:
+    said = f'{{"code": "WrongKey", "message": "{SECRET} is wrong\xff"}}'.encode("latin-1")
+    failed = await failure(client, web.put("/x", Canned(status=401, body=said)))
+    assert failed.body == '{"code": "WrongKey", "message": "*** is wrong\N{REPLACEMENT CHARACTER}"}'
+    assert "WrongKey" not in failed.detail
+
+
+async def test_the_body_of_an_error_is_cut_off_and_no_secret_with_it(
+    web: WebStandIn, client: HttpClient
+) -> None:
+    for cut_by in range(len(SECRET)):
+        before = b"x" * (16 * 1024 - cut_by)
+        canned = Canned(status=500, body=before + SECRET.encode() + b"y" * 100_000)
+        body = (await failure(client, web.put("/x", canned))).body
+        assert 10_000 < len(body) <= 16 * 1024
+        assert set(body) == {"x"}
+
+
+@pytest.mark.parametrize(
+    "canned",
+    [
+        Canned(status=500, body=b"half", break_off=True),
+        Canned(status=500, body=b"x" * 99, headers={"Content-Encoding": "gzip"}),
+        Canned(status=500),
+    ],
+    ids=["cut", "damaged", "empty"],
+)
+async def test_an_error_without_a_whole_body_keeps_its_status(
+    web: WebStandIn, client: HttpClient, canned: Canned
+) -> None:
+    failed = await failure(client, web.put("/x", canned))
+    assert failed.status == 500
+    assert failed.kind is FailureKind.RESPONSE_ERROR
+
+
+async def test_an_error_whose_body_never_comes_is_told_in_time(client: HttpClient) -> None:
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 429 Slow\r\nContent-Length: 9\r\nRetry-After: 5\r\n\r\nso")
+        await writer.drain()
+        with contextlib.suppress(ConnectionError):
+            await reader.read()
+        writer.close()
+
+    async with await asyncio.start_server(silent, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        failed = await failure(client, f"http://127.0.0.1:{port}/")
+    assert (failed.status, failed.body, failed.retry_after_seconds) == (429, "so", 5.0)
