@@ -11,7 +11,10 @@ from aiohttp import web
 
 @dataclass(frozen=True, kw_only=True)
 class Canned:
-    """An answer. `delay_seconds` passes before it; `break_off` ends the connection within it."""
+    """An answer. `delay_seconds` passes before it; `break_off` ends the connection within it.
+
+    A request without the headers that it `needs` is answered by 401.
+    """
 
     body: bytes = b""
     status: int = 200
@@ -19,6 +22,7 @@ class Canned:
     delay_seconds: float = 0.0
     break_off: bool = False
     validators: bool = False
+    needs: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class WebStandIn:
 
     def __init__(self) -> None:
         self.answers: dict[str, Canned] = {}
+        self.unauthorized = Canned(status=401)
         self.seen: list[Seen] = []
         self.url = ""
         self._runner: web.AppRunner | None = None
@@ -74,6 +79,8 @@ class WebStandIn:
             Seen(request.method, request.path, dict(request.query), dict(request.headers))
         )
         canned = self.answers.get(request.path, Canned(status=404, body=b"not here"))
+        if any(request.headers.get(name) != value for name, value in canned.needs.items()):
+            canned = self.unauthorized
         await asyncio.sleep(canned.delay_seconds)
         headers = dict(canned.headers)
         if canned.validators:

@@ -4,11 +4,16 @@ A fixture is one JSON file, `fixtures/<slug>/{hit,miss,error}*.json`:
 
     indicator   {kind, data}
     settings    the source's settings; `{web}` and `{dns}` stand for the stand-ins' addresses
+    secrets     the source's secrets
     world       feed: [{text | json | ndjson, gzip?, ageHours?}]   files that were imported
                 dns:  {names, failing}                             the name server's table
-                http: {path: {status?, headers?, json | text}}     the web server's answers
-    expected    {status, error?, errorDetail?, verdict?, score?, tags?, elements?: [{label, kind?,
-                value?}], absent?: [label]}   what is left out is not compared
+                http: {path: {status?, headers?, needs?, json | text}}   the web server's answers;
+                      `needs` are headers without which it answers 401
+    expected    {status, error?, errorDetail?, retryAfter?, verdict?, score?, confidence?, tags?,
+                families?, firstSeen?, lastSeen?, links?: [url], elements?: [{label, kind?, value?,
+                colour?}], absent?: [label], rawAbsent?: [key]}   what is left out is not compared
+
+An error never tells a secret, whatever the fixture expects.
 """
 
 import gzip
@@ -64,10 +69,13 @@ class Replay:
             try:
                 return self._described(await self.source.fetch(indicator, context))
             except SourceError as error:
+                for secret in context.secrets.values():
+                    assert secret not in error.detail
                 return {
                     "status": "ERROR",
                     "error": error.kind.value,
                     "errorDetail": error.detail,
+                    "retryAfter": getattr(error, "retry_after_seconds", None),
                 }
 
     def _import(self, database_url: str, folder: Path) -> None:
@@ -93,10 +101,11 @@ class Replay:
             settings = {s.name: s.default for s in self.source.settings}
             places = {"{web}": web.url, "{dns}": names.server}
             settings |= _placed(self.fixture.get("settings", {}), places)
+            secrets = self.fixture.get("secrets", {})
             yield Context(
-                secrets=self.fixture.get("secrets", {}),
+                secrets=secrets,
                 settings=settings,
-                http=client.fetcher(seconds=5),
+                http=client.fetcher(seconds=5, secrets=secrets.values()),
                 feed=FeedLookup(database, self.source.slug, max_age(self.source, settings)),
                 deadline_seconds=self.source.deadline_seconds,
             )
@@ -109,10 +118,17 @@ class Replay:
             "status": "FOUND" if answer.found else "NOT_FOUND",
             "verdict": answer.verdict.value if answer.verdict else None,
             "score": answer.score,
+            "confidence": answer.confidence,
             "tags": list(answer.tags),
+            "families": list(answer.families),
+            "firstSeen": answer.first_seen and answer.first_seen.isoformat(),
+            "lastSeen": answer.last_seen and answer.last_seen.isoformat(),
+            "links": [link.url for link in answer.links],
             "elements": [
-                {"label": e.label, "kind": e.kind.value, "value": e.value} for e in answer.elements
+                {"label": e.label, "kind": e.kind.value, "value": e.value, "colour": e.colour}
+                for e in answer.elements
             ],
+            "raw": answer.raw,
         }
 
 
@@ -120,7 +136,8 @@ AGE_SQL = "UPDATE feed_parts SET as_of = as_of - :age::interval WHERE part = :pa
 
 
 def compare(outcome: dict[str, Any], expected: dict[str, Any]) -> None:
-    for key in ("status", "error", "verdict", "score", "tags"):
+    compared = ("status", "error", "retryAfter", "verdict", "score", "confidence", "tags")
+    for key in (*compared, "families", "firstSeen", "lastSeen", "links"):
         if key in expected:
             assert outcome.get(key) == expected[key], (key, outcome)
     assert expected.get("errorDetail", "") in outcome.get("errorDetail", "")
@@ -130,12 +147,17 @@ def compare(outcome: dict[str, Any], expected: dict[str, Any]) -> None:
         assert matching, (wanted, elements)
     for label in expected.get("absent", ()):
         assert label not in [e["label"] for e in elements]
+    for key in expected.get("rawAbsent", ()):
+        assert key not in outcome["raw"]
 
 
 def _canned(answer: dict[str, Any]) -> Canned:
     body = answer["text"] if "text" in answer else json.dumps(answer.get("json"))
     return Canned(
-        status=answer.get("status", 200), headers=answer.get("headers", {}), body=body.encode()
+        status=answer.get("status", 200),
+        headers=answer.get("headers", {}),
+        needs=answer.get("needs", {}),
+        body=body.encode(),
     )
 
 

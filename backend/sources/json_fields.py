@@ -1,0 +1,66 @@
+"""Reading other people's JSON: a field that is missing, null or of another type is absent.
+
+Vendors change details of their answers without notice; one strange field must not cost the rest.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+LONGEST_TEXT = 500
+
+
+def text(value: Any) -> str:
+    """One line of text, cut off after 500 characters; empty when it is none."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    cut = str(value)[: LONGEST_TEXT + 1]
+    line = "".join(c if c.isprintable() else " " for c in cut).strip()
+    return line if len(cut) <= LONGEST_TEXT else line[: LONGEST_TEXT - 1] + "…"
+
+
+def texts(value: Any, *, at_most: int = 100) -> list[str]:
+    """The texts of a list, each once, without empty ones."""
+    items = value if isinstance(value, list) else []
+    return list(dict.fromkeys(filter(None, map(text, items))))[:at_most]
+
+
+def whole(value: Any) -> int | None:
+    """A whole number, also from its decimal text."""
+    if isinstance(value, str) and value.strip().removeprefix("-").isdecimal():
+        value = int(value) if len(value) <= 20 else None  # noqa: PLR2004 — 64 bits have 20 digits
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def table(value: Any) -> Mapping[str, Any]:
+    """An object; empty when it is none."""
+    return value if isinstance(value, dict) else {}
+
+
+def tables(value: Any) -> list[Mapping[str, Any]]:
+    """The objects of a list."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def moment(value: Any) -> datetime | None:
+    """A time from seconds since 1970; zero stands for none."""
+    seconds = whole(value)
+    if not seconds:
+        return None
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def shown_time(time: datetime) -> str:
+    """As elements of kind DATE have it."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def key_values(pairs: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The value of an element of kind KEY_VALUES; what has no value is left out."""
+    shown = {key: text(value) for key, value in pairs.items()}
+    return [{"key": key, "value": value} for key, value in shown.items() if value]
