@@ -7,64 +7,33 @@ itself, whose owner sees that somebody asks, when, and through which resolver.
 import asyncio
 import ipaddress
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-import dns.asyncresolver
 import dns.exception
-import dns.message
 import dns.name
-import dns.nameserver
-import dns.rcode
-import dns.rdata
-import dns.rdatatype
-import dns.resolver
 import dns.reversename
 
 from backend.models.answers import Answer, Element, ElementKind, FailureKind, Level, not_found
 from backend.models.errors import SourceError
 from backend.models.indicators import Indicator, Kind
-from backend.sources.contract import Activity, Context, Setting, Source
+from backend.sources.contract import Activity, Context, Source
+from backend.sources.resolving import (
+    SETTINGS,
+    Outcome,
+    Question,
+    Record,
+    ask,
+    failure_of,
+    failure_text,
+    open_resolver,
+)
 
 NAME_TYPES = (
     *("A", "AAAA", "CNAME", "NS", "MX", "TXT"),
     *("SOA", "CAA", "SRV", "DS", "DNSKEY", "HTTPS"),
 )
 RECORDS_AT_MOST = 500
-EDNS_BYTES = 1232  # what passes every path without fragments; larger answers come by TCP
-DEADLINE_SHARE = 0.9  # the rest is for putting the answer together
-
-
-@dataclass(frozen=True, kw_only=True)
-class Question:
-    """One question. `extra` ones ask for names below the indicator, which need not exist."""
-
-    name: dns.name.Name
-    type: str
-    extra: bool = False
-
-
-@dataclass(frozen=True, order=True)
-class Record:
-    """One record of an answer."""
-
-    type: str
-    name: str
-    value: str
-    ttl_seconds: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """What came of a question: records (none is normal), no such name, or a failure."""
-
-    question: Question
-    records: tuple[Record, ...] = ()
-    no_such_name: bool = False
-    failure: FailureKind | None = None
-    detail: str = ""
 
 
 class Dns(Source):
@@ -78,19 +47,7 @@ class Dns(Source):
     kinds = frozenset({Kind.DOMAIN, Kind.IPV4, Kind.IPV6, Kind.URL, Kind.EMAIL})
     activity = Activity.ACTIVE
     tags = ("network",)
-    settings = (
-        Setting(
-            name="servers",
-            default=(),
-            help="Addresses of resolvers, each `address` or `address#port`; "
-            "empty: the system's resolvers.",
-        ),
-        Setting(
-            name="timeout_seconds",
-            default=5,
-            help="How long one question may take, with its repetitions.",
-        ),
-    )
+    settings = SETTINGS
     reliability = 80
 
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
@@ -98,8 +55,8 @@ class Dns(Source):
         questions = _questions(_subject(indicator))
         if not questions:
             return not_found()
-        resolver = _resolver(ctx.settings, ctx.deadline_seconds)
-        outcomes = await asyncio.gather(*(_ask(resolver, question) for question in questions))
+        resolver = open_resolver(ctx.settings, ctx.deadline_seconds)
+        outcomes = await asyncio.gather(*(ask(resolver, question) for question in questions))
         return _answer(outcomes)
 
 
@@ -160,91 +117,6 @@ def _questions(subject: Subject) -> list[Question]:
     return questions
 
 
-def _resolver(settings: Mapping[str, Any], deadline_seconds: float) -> dns.asyncresolver.Resolver:
-    servers = [_server(text) for text in settings.get("servers") or () if text.strip()]
-    try:
-        resolver = dns.asyncresolver.Resolver(configure=not servers)
-    except dns.resolver.NoResolverConfiguration:
-        raise SourceError(
-            FailureKind.REQUEST_ERROR,
-            "this system has no resolvers in /etc/resolv.conf; set `servers` of the source",
-        ) from None
-    if servers:
-        resolver.nameservers = servers
-    lifetime = min(float(settings.get("timeout_seconds", 5)), deadline_seconds * DEADLINE_SHARE)
-    resolver.lifetime = lifetime
-    # A lost packet must leave time for a second one.
-    resolver.timeout = max(lifetime / 2.5, 0.05)
-    resolver.use_edns(0, 0, EDNS_BYTES)
-    return resolver
-
-
-def _server(text: str) -> dns.nameserver.Nameserver:
-    address, _, port = text.strip().partition("#")
-    try:
-        return dns.nameserver.Do53Nameserver(str(ipaddress.ip_address(address)), int(port or 53))
-    except ValueError:
-        raise SourceError(
-            FailureKind.REQUEST_ERROR,
-            f"the setting `servers` has {text!r}; expected `address` or `address#port`",
-        ) from None
-
-
-async def _ask(resolver: dns.asyncresolver.Resolver, question: Question) -> Outcome:
-    try:
-        answer = await resolver.resolve(
-            question.name, question.type, raise_on_no_answer=False, search=False
-        )
-    except dns.resolver.NXDOMAIN:
-        return Outcome(question=question, no_such_name=True)
-    except dns.exception.Timeout:
-        return _failed(question, FailureKind.TIMEOUT, "no answer in time")
-    except dns.resolver.NoNameservers as error:
-        return _failed(question, *_why(error))
-    except (dns.exception.DNSException, OSError) as error:
-        return _failed(question, FailureKind.RESPONSE_ERROR, str(error) or type(error).__name__)
-    return Outcome(question=question, records=tuple(_records(answer.response)))
-
-
-def _failed(question: Question, kind: FailureKind, detail: str) -> Outcome:
-    return Outcome(question=question, failure=kind, detail=detail)
-
-
-def _why(error: dns.resolver.NoNameservers) -> tuple[FailureKind, str]:
-    """The last reason of each server: an answer's code, or why it could not be asked."""
-    reasons = {str(entry[0]): entry[3] for entry in error.kwargs.get("errors", ())}
-    unreachable = bool(reasons) and all(isinstance(r, OSError) for r in reasons.values())
-    text = "; ".join(f"{_server_shown(server)}: {reason}" for server, reason in reasons.items())
-    kind = FailureKind.REQUEST_ERROR if unreachable else FailureKind.RESPONSE_ERROR
-    return kind, text or "no resolver answered"
-
-
-def _server_shown(server: str) -> str:
-    return server.removeprefix("Do53:").replace("@", "#")
-
-
-def _records(response: dns.message.Message) -> Iterator[Record]:
-    """Every record of the answer: aliases on the way to the name that was asked for too."""
-    for rrset in response.answer:
-        for rdata in rrset:
-            yield Record(
-                type=dns.rdatatype.to_text(rrset.rdtype),
-                name=rrset.name.to_text(omit_final_dot=True),
-                value=_value(rdata),
-                ttl_seconds=rrset.ttl,
-            )
-
-
-def _value(rdata: dns.rdata.Rdata) -> str:
-    """A record's value as text; a TXT record's pieces are one text, as its readers take them."""
-    if rdata.rdtype != dns.rdatatype.TXT:
-        text = rdata.to_text()
-        # The root alone stays a dot: "0 ." says that there is no mail.
-        return text if text.endswith((" .", "..")) or text == "." else text.removesuffix(".")
-    text = b"".join(getattr(rdata, "strings", ())).decode("utf-8", "backslashreplace")
-    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
-
-
 def _answer(outcomes: list[Outcome]) -> Answer:
     own = [outcome for outcome in outcomes if not outcome.question.extra]
     records = sorted({r for outcome in outcomes for r in outcome.records})
@@ -254,7 +126,7 @@ def _answer(outcomes: list[Outcome]) -> Answer:
         if any(outcome.no_such_name for outcome in own):
             return not_found()
         if failures_of_own := [outcome for outcome in own if outcome.failure]:
-            raise _failure(failures_of_own)
+            raise failure_of(failures_of_own)
         return not_found()
     return Answer(
         found=True,
@@ -265,21 +137,9 @@ def _answer(outcomes: list[Outcome]) -> Answer:
                 {"type": r.type, "name": r.name, "ttl": r.ttl_seconds, "value": r.value}
                 for r in records[:RECORDS_AT_MOST]
             ],
-            "failures": [_failure_text(outcome) for outcome in failures],
+            "failures": [failure_text(outcome) for outcome in failures],
         },
     )
-
-
-def _failure(failures: list[Outcome]) -> SourceError:
-    """The failure of all; that time ran out is said only when nothing else happened."""
-    others = [f for f in failures if f.failure is not FailureKind.TIMEOUT]
-    first = (others or failures)[0]
-    return SourceError(first.failure or FailureKind.RESPONSE_ERROR, _failure_text(first))
-
-
-def _failure_text(outcome: Outcome) -> str:
-    name = outcome.question.name.to_text(omit_final_dot=True)
-    return f"{outcome.question.type} of {name}: {outcome.detail}"
 
 
 def _elements(records: list[Record], failures: list[Outcome]) -> Iterator[Element]:
@@ -295,4 +155,4 @@ def _elements(records: list[Record], failures: list[Outcome]) -> Iterator[Elemen
             if re.match(version, record.value, re.IGNORECASE):
                 yield Element(ElementKind.TEXT, label, record.value)
     if failures:
-        yield Element(ElementKind.LIST, "Not answered", [_failure_text(f) for f in failures])
+        yield Element(ElementKind.LIST, "Not answered", [failure_text(f) for f in failures])
