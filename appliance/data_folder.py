@@ -55,6 +55,7 @@ def _prepare(folder: DataFolder) -> None:
     _make(folder.logs, 0o700)
     _make(folder.keys, 0o700)
     _make(folder.postgresql, passable)
+    _make(folder.feeds, 0o700)
     _make(folder.spool, 0o700)
 
 

@@ -122,6 +122,11 @@ class DataFolder:
         return self.root / "postgresql"
 
     @property
+    def feeds(self) -> Path:
+        """Files of feeds that are kept whole."""
+        return self.root / "feeds"
+
+    @property
     def spool(self) -> Path:
         """Uploads on their way."""
         return self.root / "spool"

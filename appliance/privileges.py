@@ -87,7 +87,7 @@ def hand_over(config: Config, backend: Account | None) -> None:
     if os.geteuid() != 0:
         return
     uid, gid = (backend.uid, backend.gid) if backend is not None else (0, 0)
-    for folder in (data.keys, data.spool, data.runner_python):
+    for folder in (data.keys, data.feeds, data.spool, data.runner_python):
         give(folder, uid, gid)
 
 

@@ -9,6 +9,7 @@ from backend.access.users import create_user as make_user
 from backend.access.users import get_user_by_email
 from backend.access.users import set_password as replace_password
 from backend.db.connection import connect
+from backend.feeds.files import FeedFiles
 from backend.feeds.importing import import_file
 from backend.feeds.loading import LoadedPart
 
@@ -38,7 +39,23 @@ def create_token(database_url: str, *, email: str, note: str) -> str:
 
 
 def import_feed(
-    database_url: str, *, slug: str, path: Path, force: bool, parse_command: Sequence[str]
+    database_url: str,
+    *,
+    slug: str,
+    path: Path,
+    force: bool,
+    parse_command: Sequence[str],
+    files: Path | None = None,
 ) -> list[LoadedPart]:
-    """Load a file into a feed. Errors as `feeds.importing.import_file`."""
-    return import_file(database_url, slug, path, force=force, parse_command=parse_command)
+    """Load a file into a feed; `files` is the folder of those kept whole.
+
+    Errors as `feeds.importing.import_file`.
+    """
+    return import_file(
+        database_url,
+        slug,
+        path,
+        files=FeedFiles(files),
+        force=force,
+        parse_command=parse_command,
+    )

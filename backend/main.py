@@ -31,6 +31,7 @@ from backend.enrichment.engine import Engine
 from backend.enrichment.history import History
 from backend.enrichment.plan import Circumstances
 from backend.enrichment.recorder import Recorder
+from backend.feeds.files import FeedFiles
 from backend.jobs.worker import JobWorker
 from backend.models.errors import ApplicationError
 from backend.models.sources import SourceKind
@@ -64,6 +65,7 @@ class Surroundings:
     setup_token_file: Path | None
     spool: Path | None
     feed_parser: list[str]
+    feeds: Path | None = None
 
 
 def serve(
@@ -153,6 +155,7 @@ class Backend:
             version=around.version,
             feed_parser=around.feed_parser,
             spool=around.spool,
+            feeds=around.feeds,
             runner_sockets=around.runner_sockets,
         )
         await self._start_listening()
@@ -206,7 +209,7 @@ class Backend:
     def _make_engine(self, catalog: CatalogHolder, built_in: dict[str, contract.Source]) -> Engine:
         recorder = Recorder(self._database)
         self._tasks.start(recorder.run(), name="recorder")
-        contexts = ContextMaker(self._database, self._http)
+        contexts = ContextMaker(self._database, self._http, FeedFiles(self._around.feeds))
         asker = Asker(
             built_in=built_in,
             make_context=contexts.make,

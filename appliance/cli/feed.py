@@ -17,7 +17,11 @@ def command() -> None:
 @command.command("import")
 @click.argument("slug")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--force", is_flag=True, help="Take a file that lost more than half of its rows.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Take a file that lost more than half of its rows, or is older than the one there.",
+)
 @configured
 def import_file(config: Config, slug: str, file: Path, force: bool) -> None:  # noqa: FBT001 — click's way
     """Load FILE into the feed SLUG. Its part and format are told by its content."""
@@ -33,9 +37,11 @@ def import_file(config: Config, slug: str, file: Path, force: bool) -> None:  # 
         path=file,
         force=force,
         parse_command=self_command("feed-parse"),
+        files=config.data.feeds,
     )
     for part in parts:
+        built = f" It was built on {part.as_of:%Y-%m-%d}." if part.as_of else ""
         click.echo(
             f"Loaded {part.rows} rows into {part.part} of {part.slug}; "
-            f"there were {part.rows_before}."
+            f"there were {part.rows_before}.{built}"
         )

@@ -28,6 +28,7 @@ def run(arguments: Sequence[str]) -> None:
         local_token_file=config.data.local_token,
         setup_token_file=config.data.setup_token,
         spool=config.data.spool,
+        feeds=config.data.feeds,
         feed_parser=self_command("feed-parse"),
     )
     serve(config.backend, config.database, config.redis, around)

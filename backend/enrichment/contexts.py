@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from backend.db.pool import Database
-from backend.feeds.lookup import FeedLookup
+from backend.feeds.file_lookup import feed_store
+from backend.feeds.files import FeedFiles
 from backend.feeds.settings import max_age
 from backend.models.sources import Source
 from backend.sources import contract
@@ -14,9 +15,10 @@ from backend.sources.http import HttpClient
 class ContextMaker:
     """Makes contexts from a source's row and its declaration."""
 
-    def __init__(self, database: Database, http: HttpClient) -> None:
+    def __init__(self, database: Database, http: HttpClient, files: FeedFiles) -> None:
         self._database = database
         self._http = http
+        self._files = files
 
     def make(self, source: Source, implementation: contract.Source) -> contract.Context:
         """The context of one question."""
@@ -25,7 +27,9 @@ class ContextMaker:
             secrets={},
             settings=settings,
             http=self._http.fetcher(seconds=source.time_limit_seconds),
-            feed=FeedLookup(self._database, source.slug, max_age(implementation, settings)),
+            feed=feed_store(
+                implementation, self._database, self._files, max_age(implementation, settings)
+            ),
             deadline_seconds=source.time_limit_seconds,
         )
 

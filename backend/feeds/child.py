@@ -1,8 +1,9 @@
 """The process that parses: role `feed-parse SLUG [PART]`, the file as its standard input.
 
-It writes lines of JSON: `{"part": …}`, a `[kind, value, data]` for each row, `{"rows": …}`; or
-`{"error": …}` and nothing more. What it reads may be hostile, so that it gives up all rights
-before it looks at the first byte, and who reads its lines checks them.
+It writes lines of JSON: `{"part": …}`, a `[kind, value, data]` for each row, `{"rows": …}`; of a
+file that is kept whole `{"part": …}`, `{"rows": …, "asOf": …, "bytes": …}` and then the bytes of
+it, unpacked; or `{"error": …}` and nothing more. What it reads may be hostile, so that it gives up
+all rights before it looks at the first byte, and who reads its lines checks them.
 """
 
 import sys
@@ -13,13 +14,15 @@ from typing import Any, BinaryIO
 import msgspec
 
 from backend.feeds.confinement import MEMORY_BYTES, confine
-from backend.feeds.unpacking import unpacked
+from backend.feeds.unpacking import HEAD_BYTES, unpacked, unpacked_file
 from backend.models.indicators import Kind
-from backend.sources.contract import FeedFormatError, FeedPart, Row, Source
+from backend.sources.contract import FeedFormatError, FeedPart, FilePart, Row, Source
 from backend.sources.feed_text import shown
 from backend.sources.registry import all_sources
 
 EXIT_REFUSED = 3
+# Several times this is in memory while it is checked.
+FILE_AT_MOST_BYTES = 256 * 1024 * 1024
 USAGE = "usage: feed-parse SLUG [PART] < FILE"
 
 
@@ -34,7 +37,8 @@ def main(argv: Sequence[str]) -> int:
     confine()
     try:
         for message in messages(source, argv[1] if len(argv) > 1 else None, sys.stdin.buffer):
-            sys.stdout.buffer.write(msgspec.json.encode(message) + b"\n")
+            written = isinstance(message, bytes)
+            sys.stdout.buffer.write(message if written else msgspec.json.encode(message) + b"\n")
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         return 1  # the reader has seen enough
@@ -59,14 +63,23 @@ def _refuse(text: str) -> int:
 
 
 def messages(source: Source, wanted: str | None, stream: BinaryIO) -> Iterator[Any]:
-    """All lines for a file, each row once.
+    """All lines for a file, each row once; the bytes of one that is kept whole come as such.
 
     Raises:
         FeedFormatError: the file is no part of this feed, not the wanted one, or broken.
     """
+    candidates = _candidates(source, wanted)
     head, whole = unpacked(stream)
-    part = _recognised(source, wanted, head)
+    if isinstance(candidates[0], FilePart):
+        # Such a file says at its end what it is.
+        head = unpacked_file(head, whole, at_most_bytes=FILE_AT_MOST_BYTES)
+    part = _recognised(source, candidates, head)
     yield {"part": part.name}
+    if isinstance(part, FilePart):
+        facts = part.check(head)
+        yield {"rows": facts.rows, "asOf": int(facts.as_of.timestamp()), "bytes": len(head)}
+        yield head
+        return
     rows = 0
     for row in _once(part.parse(whole)):
         yield (row.kind, row.value, row.data)
@@ -84,11 +97,17 @@ def _once(rows: Iterator[Row]) -> Iterator[Row]:
             yield row
 
 
-def _recognised(source: Source, wanted: str | None, head: bytes) -> FeedPart:
-    """The part that a file is, told by its content."""
+def _candidates(source: Source, wanted: str | None) -> list[FeedPart | FilePart]:
     candidates = [part for part in source.feed if wanted in (None, part.name)]
     if not candidates:
         raise FeedFormatError(f"{source.slug} has no part {wanted!r}" if wanted else "no feed")
+    return candidates
+
+
+def _recognised(
+    source: Source, candidates: Sequence[FeedPart | FilePart], head: bytes
+) -> FeedPart | FilePart:
+    """The part that a file is, told by its content."""
     found = [part for part in candidates if part.sniff(head)]
     if len(found) == 1:
         return found[0]
@@ -96,7 +115,8 @@ def _recognised(source: Source, wanted: str | None, head: bytes) -> FeedPart:
         names = ", ".join(part.name for part in found)
         raise FeedFormatError(f"the file could be any of the parts {names}")
     expected = "; or ".join(f"{part.expected} (part {part.name})" for part in candidates)
-    first = next((line for line in head.splitlines() if line.strip()), b"")
+    lines = head[:HEAD_BYTES].splitlines()
+    first = next((line for line in lines if line.strip()), b"")
     raise FeedFormatError(
         f"this is no file of {source.slug}: expected {expected}; its first line is {shown(first)}"
     )

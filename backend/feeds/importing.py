@@ -8,6 +8,7 @@ import structlog
 
 from backend.db.connection import connect
 from backend.feeds.errors import FeedError
+from backend.feeds.files import FeedFiles
 from backend.feeds.loading import LoadedPart, Origin, load_part
 from backend.feeds.parsing import PARSE_COMMAND, Parsing
 from backend.sources.contract import Source
@@ -21,6 +22,7 @@ def import_file(
     slug: str,
     path: Path,
     *,
+    files: FeedFiles | None = None,
     force: bool = False,
     parse_command: Sequence[str] = PARSE_COMMAND,
     spool: Path | None = None,
@@ -30,7 +32,8 @@ def import_file(
     Args:
         url: the database's.
         slug: the feed's.
-        path: a plain or gzip file.
+        path: a plain or gzip file, or a tar archive with a database in it.
+        files: where files are kept that are kept whole.
         force: take a long list that lost more than half of its rows.
         parse_command: the child's command, without its arguments.
         spool: a folder for temporary files.
@@ -46,7 +49,9 @@ def import_file(
         closing(connect(url, application_name="feed-import")) as connection,
         connection.transaction(),
     ):
-        loaded = load_part(connection, source, parsed, origin, force=force)
+        loaded = load_part(
+            connection, source, parsed, origin, files=files or FeedFiles(), force=force
+        )
     log.info("feed_imported", slug=slug, part=loaded.part, rows=loaded.rows, file=str(path))
     return [loaded]
 

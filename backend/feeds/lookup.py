@@ -1,5 +1,6 @@
 """Look-ups in a feed's local copy: one query gives the rows and the copy's age together."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -49,28 +50,41 @@ class FeedLookup:
         looked_in = [row for row in rows if not parts or row["part"] in parts]
         fresh = [row for row in looked_in if self._is_fresh(row["as_of"])]
         if not fresh:
-            raise self._stale([row["as_of"] for row in looked_in], parts)
+            raise stale(self._slug, [row["as_of"] for row in looked_in], self._max_age, parts)
         hits = tuple(
             FeedHit(part=row["part"], value=row["value"], data=row["data"], as_of=row["as_of"])
             for row in fresh
             if row["value"] is not None
         )
-        return FeedAnswer(hits=hits, as_of=min(row["as_of"] for row in fresh))
+        return FeedAnswer(
+            hits=hits,
+            as_of=min(row["as_of"] for row in fresh),
+            too_old=tuple(dict.fromkeys(row["part"] for row in looked_in if row not in fresh)),
+        )
 
     def _is_fresh(self, as_of: datetime) -> bool:
-        return self._max_age is None or utc_now() - as_of <= self._max_age
+        return is_fresh(as_of, self._max_age)
 
-    def _stale(self, times: list[datetime], parts: tuple[str, ...]) -> SourceError:
-        what = f"{self._slug} ({' or '.join(parts)})" if parts else self._slug
-        if times and self._max_age is not None:
-            hours = self._max_age.total_seconds() / 3600
-            text = (
-                f"the copy of {what} is of {max(times):%Y-%m-%d %H:%M} UTC, "
-                f"more than {hours:g} hours ago"
-            )
-        else:
-            text = f"nothing was loaded for {what} yet"
-        return SourceError(
-            FailureKind.STALE,
-            f"{text}: refresh the source, or load a file with `feed import {self._slug} FILE`",
+
+def is_fresh(as_of: datetime, max_age: timedelta | None) -> bool:
+    """Whether a copy of this time may still answer; None is any age."""
+    return max_age is None or utc_now() - as_of <= max_age
+
+
+def stale(
+    slug: str, times: Sequence[datetime], max_age: timedelta | None, parts: tuple[str, ...] = ()
+) -> SourceError:
+    """That none of the parts can answer: `times` are of their copies, none if there is none."""
+    what = f"{slug} ({' or '.join(parts)})" if parts else slug
+    if times and max_age is not None:
+        hours = max_age.total_seconds() / 3600
+        text = (
+            f"the copy of {what} is of {max(times):%Y-%m-%d %H:%M} UTC, more than {hours:g} hours "
+            "ago"
         )
+    else:
+        text = f"nothing was loaded for {what} yet"
+    return SourceError(
+        FailureKind.STALE,
+        f"{text}: refresh the source, or load a file with `feed import {slug} FILE`",
+    )

@@ -1,7 +1,8 @@
 """Has a child process parse a file, checks every row, and keeps them ready for COPY.
 
 The rows wait in an unnamed temporary file: the database's transaction is short however slow the
-parser is, and what is refused never touched the database.
+parser is, and what is refused never touched the database. There a file that is kept whole waits
+too, as the child unpacked and checked it.
 """
 
 import hashlib
@@ -14,14 +15,16 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any, BinaryIO
+from typing import IO, Annotated, Any, BinaryIO
 
 import msgspec
+from msgspec import Meta
 
 from backend.feeds.errors import FeedError
 from backend.models.indicators import Kind
-from backend.sources.contract import Source
+from backend.sources.contract import FilePart, Source
 from backend.sources.feed_text import network_of
 
 # The appliance gives its own command; this one serves from a source tree.
@@ -29,6 +32,9 @@ PARSE_COMMAND = (sys.executable, "-m", "backend.feeds.child")
 DEADLINE_SECONDS = 600.0
 WATCH_SECONDS = 0.2
 LINE_AT_MOST_BYTES = 1024 * 1024
+LAST_SECOND = 253_402_300_799  # of the year 9999, after which no date is
+CHUNK_BYTES = 1024 * 1024
+FILE_AT_MOST_BYTES = 1024 * 1024 * 1024
 VALUE_AT_MOST_CHARACTERS = 8192
 ROWS_AT_MOST = 20_000_000
 # What a Python program needs to start. Everything else stays here, secrets above all.
@@ -37,11 +43,13 @@ PASSED_ON_PREFIXES = ("LC_", "_PYI")
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
-class _Message(msgspec.Struct, forbid_unknown_fields=True):
+class _Message(msgspec.Struct, forbid_unknown_fields=True, rename="camel"):
     """What a line says that is not a row."""
 
     part: str | None = None
     rows: int | None = None
+    as_of: Annotated[int, Meta(ge=0, le=LAST_SECOND)] | None = None
+    bytes: int | None = None
     error: str | None = None
 
 
@@ -51,17 +59,26 @@ _DECODER: msgspec.json.Decoder[_Line] = msgspec.json.Decoder(_Line)
 
 @dataclass(frozen=True, kw_only=True)
 class ParsedFile:
-    """A file's rows as lines of COPY's text format, and what is known about the file."""
+    """What is to be loaded, and what is known about the file.
+
+    `content` has the rows as lines of COPY's text format; or the unpacked file itself, where it is
+    kept whole, and then `as_of` is the time that it was built.
+    """
 
     part: str
     rows: int
-    lines: IO[bytes]
+    content: IO[bytes]
     sha256: str
+    as_of: datetime | None = None
 
     def copy_lines(self) -> Iterator[bytes]:
         """The lines from the first one on, as often as asked for."""
-        self.lines.seek(0)
-        return iter(self.lines)
+        return iter(self.from_start())
+
+    def from_start(self) -> IO[bytes]:
+        """The content from its first byte on, as often as asked for."""
+        self.content.seek(0)
+        return self.content
 
 
 class Parsing:
@@ -91,7 +108,7 @@ class Parsing:
         self._deadline_seconds = deadline_seconds
         self._stopping = threading.Event()
         self._late = False
-        self._lines: IO[bytes] | None = None
+        self._content: IO[bytes] | None = None
 
     def __enter__(self) -> ParsedFile:
         """Parse.
@@ -102,24 +119,30 @@ class Parsing:
         with _opened(self._path) as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
             file.seek(0)
-            self._lines = tempfile.TemporaryFile(dir=self._spool)
+            self._content = tempfile.TemporaryFile(dir=self._spool)
             try:
-                part, rows = self._run(file, self._lines)
+                said = self._run(file, self._content)
             except BaseException:
-                self._lines.close()
+                self._content.close()
                 raise
-        return ParsedFile(part=part, rows=rows, lines=self._lines, sha256=digest)
+        return ParsedFile(
+            part=said.part or "",
+            rows=said.rows or 0,
+            content=self._content,
+            sha256=digest,
+            as_of=datetime.fromtimestamp(said.as_of, UTC) if said.as_of is not None else None,
+        )
 
     def __exit__(self, *_: object) -> None:
-        if self._lines is not None:
-            self._lines.close()
+        if self._content is not None:
+            self._content.close()
 
     def stop(self) -> None:
         """End the child within a moment; entering then fails with FeedError."""
         self._stopping.set()
 
-    def _run(self, file: BinaryIO, lines: IO[bytes]) -> tuple[str, int]:
-        """Parse the file and write its rows; the part's name and the number of rows."""
+    def _run(self, file: BinaryIO, content: IO[bytes]) -> _Message:
+        """Parse the file and write its content; the part's name, and all that was said at last."""
         with tempfile.TemporaryFile() as complaints:
             child = self._start(file, complaints)
             ended = threading.Event()
@@ -128,7 +151,7 @@ class Parsing:
             try:
                 assert child.stdout is not None  # noqa: S101 — asked for by _start
                 with child.stdout as answers:
-                    return self._read(answers, lines)
+                    return self._read(answers, content)
             except _EndedEarlyError:
                 raise self._ended_early(child, complaints) from None
             finally:
@@ -159,7 +182,7 @@ class Parsing:
                 child.kill()
                 return
 
-    def _read(self, answers: IO[bytes], lines: IO[bytes]) -> tuple[str, int]:
+    def _read(self, answers: IO[bytes], content: IO[bytes]) -> _Message:
         part, rows = "", 0
         while line := answers.readline(LINE_AT_MOST_BYTES + 1):
             message = _decoded(line)
@@ -167,21 +190,27 @@ class Parsing:
                 if message.error is not None:
                     raise FeedError(message.error)
                 if message.rows is not None:
-                    if message.rows != rows or not part:
+                    said = msgspec.structs.replace(message, part=part)
+                    if self._is_file(part):
+                        _copy_file(answers, content, said)
+                    elif message.rows != rows or not part:
                         raise FeedError("the parser lost rows; this is a defect, please report it")
-                    return part, rows
+                    return said
                 part = self._known_part(message.part or "")
             else:
                 rows += 1
                 if rows > ROWS_AT_MOST:
                     raise FeedError(f"the file has more than {ROWS_AT_MOST} rows")
-                lines.write(self._copy_line(part, *message))
+                content.write(self._copy_line(part, *message))
         raise _EndedEarlyError
 
     def _known_part(self, name: str) -> str:
         if name not in {part.name for part in self._source.feed}:
             raise FeedError(f"{self._source.slug} has no part {name!r}")
         return name
+
+    def _is_file(self, name: str) -> bool:
+        return any(part.name == name and isinstance(part, FilePart) for part in self._source.feed)
 
     def _copy_line(self, part: str, kind: Kind, value: str, data: dict[str, Any]) -> bytes:
         if not value or len(value) > VALUE_AT_MOST_CHARACTERS or "\0" in value or not part:
@@ -222,6 +251,19 @@ def _opened(path: Path) -> io.BufferedReader:
         return path.open("rb")
     except OSError as error:
         raise FeedError(f"cannot read {path}: {error.strerror or error}") from None
+
+
+def _copy_file(answers: IO[bytes], content: IO[bytes], said: _Message) -> None:
+    """The bytes of a file that is kept whole, as many as were announced."""
+    left = said.bytes or 0
+    if said.as_of is None or (said.rows or 0) < 0 or not 0 < left <= FILE_AT_MOST_BYTES:
+        raise FeedError("the parser did not say what the file is")
+    while left:
+        piece = answers.read(min(left, CHUNK_BYTES))
+        if not piece:
+            raise _EndedEarlyError
+        content.write(piece)
+        left -= len(piece)
 
 
 def _decoded(line: bytes) -> _Line:

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,12 @@ import structlog
 from backend.db.pool import Database
 from backend.db.queries import load
 from backend.feeds.errors import FeedError
+from backend.feeds.files import FeedFiles
 from backend.feeds.loading import LoadedPart, Origin, load_part
 from backend.feeds.parsing import PARSE_COMMAND, Parsing
 from backend.feeds.settings import setting
 from backend.models.errors import SourceError
-from backend.sources.contract import Download, FeedPart, Fetcher, Source
+from backend.sources.contract import Download, FeedPart, Fetcher, FilePart, Source
 
 log = structlog.get_logger()
 Q = load("feeds")
@@ -60,6 +61,7 @@ class Refresher:
 
     database: Database
     http: Fetcher
+    files: FeedFiles = field(default_factory=FeedFiles)
     spool: Path | None = None
     parse_command: Sequence[str] = PARSE_COMMAND
 
@@ -74,7 +76,7 @@ class Refresher:
         return [await self._part(source, part, settings, force=force) for part in source.feed]
 
     async def _part(
-        self, source: Source, part: FeedPart, settings: Mapping[str, Any], *, force: bool
+        self, source: Source, part: FeedPart | FilePart, settings: Mapping[str, Any], *, force: bool
     ) -> RefreshedPart:
         key: dict[str, Any] = {"slug": source.slug, "part": part.name}
         url = str(setting(source, settings, part.url_setting)).strip()
@@ -97,7 +99,7 @@ class Refresher:
     async def _fetch(
         self,
         source: Source,
-        part: FeedPart,
+        part: FeedPart | FilePart,
         url: str,
         known: dict[str, Any] | None,
         folder: Path,
@@ -114,7 +116,7 @@ class Refresher:
             last_modified=same["last_modified"] if same else None,
         )
         if same and (not got.changed or got.sha256 == same["sha256"]):
-            if await self._confirm(source, part, url, got):
+            if await self._confirm(source, part, url, got, same):
                 return RefreshedPart(
                     slug=source.slug, part=part.name, outcome=Outcome.UNCHANGED, rows=same["rows"]
                 )
@@ -125,19 +127,35 @@ class Refresher:
             slug=source.slug, part=part.name, outcome=Outcome.LOADED, rows=loaded.rows
         )
 
-    async def _confirm(self, source: Source, part: FeedPart, url: str, got: Download) -> bool:
+    async def _confirm(
+        self,
+        source: Source,
+        part: FeedPart | FilePart,
+        url: str,
+        got: Download,
+        known: dict[str, Any],
+    ) -> bool:
         confirmed = await self.database.run(
             Q.set_confirmed,
             slug=source.slug,
             part=part.name,
             origin=url,
+            # A file stays as old as it says that it is.
+            as_of=known["as_of"] if isinstance(part, FilePart) else None,
             etag=got.etag,
             last_modified=got.last_modified,
         )
         return bool(confirmed)
 
     async def _load(
-        self, source: Source, part: FeedPart, file: Path, url: str, got: Download, *, force: bool
+        self,
+        source: Source,
+        part: FeedPart | FilePart,
+        file: Path,
+        url: str,
+        got: Download,
+        *,
+        force: bool,
     ) -> LoadedPart:
         parsing = Parsing(
             source, file, part=part.name, command=self.parse_command, spool=self.spool
@@ -148,5 +166,7 @@ class Refresher:
             stack.callback(parsing.stop)
             parsed = await asyncio.to_thread(stack.enter_context, parsing)
             return await self.database.transaction(
-                lambda connection: load_part(connection, source, parsed, origin, force=force)
+                lambda connection: load_part(
+                    connection, source, parsed, origin, files=self.files, force=force
+                )
             )

@@ -2,10 +2,12 @@
 
 import gzip
 import io
+import tarfile
 import zlib
 from typing import TYPE_CHECKING, BinaryIO
 
 from backend.sources.contract import FeedFormatError
+from backend.sources.feed_text import read_whole
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
 UNPACKED_AT_MOST_BYTES = 2 * 1024 * 1024 * 1024
 HEAD_BYTES = 64 * 1024
 GZIP = b"\x1f\x8b"
+TAR_PLACE, TAR = 257, b"ustar"
+MEMBER_SUFFIX = ".mmdb"
 UTF8_MARK = b"\xef\xbb\xbf"
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -72,3 +76,23 @@ def unpacked(
     if head.startswith(UTF16_MARKS):
         raise FeedFormatError("the file is UTF-16 text; expected UTF-8")
     return head, plain
+
+
+def unpacked_file(head: bytes, stream: BinaryIO, *, at_most_bytes: int) -> bytes:
+    """All of a file; of a tar archive the database in it, which publishers pack with its licence.
+
+    Raises:
+        FeedFormatError: it is too large, or an archive without a database or damaged.
+    """
+    if head[TAR_PLACE : TAR_PLACE + len(TAR)] != TAR:
+        return read_whole(stream, at_most_bytes=at_most_bytes)
+    try:
+        with tarfile.open(fileobj=stream, mode="r|") as archive:
+            for entry in archive:
+                if entry.name.endswith(MEMBER_SUFFIX) and (file := archive.extractfile(entry)):
+                    return read_whole(file, at_most_bytes=at_most_bytes)  # type: ignore[arg-type] # it reads like one
+    except (tarfile.TarError, EOFError, ValueError) as error:
+        if isinstance(error, FeedFormatError):
+            raise
+        raise FeedFormatError(f"the tar archive is damaged: {error}") from None
+    raise FeedFormatError(f"the tar archive has no file that ends with {MEMBER_SUFFIX}")

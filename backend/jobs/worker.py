@@ -21,6 +21,7 @@ from procrastinate.jobs import Job, Status
 
 from backend.db.connection import utc_now
 from backend.db.pool import Database
+from backend.feeds.files import FeedFiles
 from backend.feeds.refreshing import Refresher, clear
 from backend.jobs.tasks import SourceTasks
 from backend.models.errors import ApplicationError
@@ -50,12 +51,14 @@ class JobWorker:
         version: str,
         feed_parser: Sequence[str],
         spool: Path | None,
+        feeds: Path | None = None,
         runner_sockets: dict[SourceKind, Path],
     ) -> None:
         self._database_url = database_url
         self._version = version
         self._feed_parser = feed_parser
         self._spool = spool
+        self._feeds = feeds
         self._runner_sockets = runner_sockets
         self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -93,6 +96,7 @@ class JobWorker:
         refresher = Refresher(
             database=database,
             http=http.fetcher(seconds=DOWNLOAD_SECONDS),
+            files=FeedFiles(self._feeds),
             parse_command=self._feed_parser,
             spool=self._spool,
         )

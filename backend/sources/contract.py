@@ -134,6 +134,9 @@ class FeedStore(Protocol):
 
     `parts` names the parts that can answer (none: all of them). At least one of these must be
     loaded and fresh, otherwise a miss would say more than is known.
+
+    A feed of files is looked up by `find_containing`. Its hits have the file's own network, its
+    own time, and `{"database": type, "record": {…}}` as data.
     """
 
     async def find(self, kind: Kind, value: str, *, parts: tuple[str, ...] = ()) -> "FeedAnswer":
@@ -161,10 +164,14 @@ class FeedHit:
 
 @dataclass(frozen=True, kw_only=True)
 class FeedAnswer:
-    """What a look-up gave, and the time of the oldest of the parts that were looked in."""
+    """What a look-up gave, and the time of the oldest of the parts that were looked in.
+
+    `too_old` names the parts that were not looked in, because their copy is too old.
+    """
 
     hits: tuple[FeedHit, ...]
     as_of: datetime
+    too_old: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,6 +204,31 @@ class FeedPart:
     may_be_empty: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class FileFacts:
+    """What a file that is kept whole says of itself: entries, and when it was built."""
+
+    rows: int
+    as_of: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilePart:
+    """A part whose file is kept whole and looked up where it lies, because it has its own index.
+
+    `sniff` tells from the whole file whether it is this part; `check` reads all of it and raises
+    `FeedFormatError`. Both run in a child process that can open nothing. The rest is as in
+    `FeedPart`; all parts of a feed are of one sort.
+    """
+
+    name: str
+    url_setting: str
+    expected: str
+    sniff: Callable[[bytes], bool]
+    check: Callable[[bytes], FileFacts]
+    may_be_empty: bool = False
+
+
 class Source(ABC):
     """A source that is built in. Facts are class variables; `key_url` is where keys are made."""
 
@@ -215,7 +247,7 @@ class Source(ABC):
     deadline_seconds: ClassVar[float] = 10.0
     cache_seconds: ClassVar[int | None] = None
     reliability: ClassVar[int] = 70
-    feed: ClassVar[tuple[FeedPart, ...]] = ()
+    feed: ClassVar[tuple[FeedPart, ...] | tuple[FilePart, ...]] = ()
     refresh_seconds: ClassVar[int | None] = None
     max_age_seconds: ClassVar[int | None] = None
     enabled: ClassVar[bool] = True

@@ -23,6 +23,7 @@ if __name__ == "__main__":
             local_token_file=None,
             setup_token_file=Path(told["setup_token"]) if "setup_token" in told else None,
             spool=None,
+            feeds=Path(told["feeds"]) if "feeds" in told else None,
             feed_parser=list(PARSE_COMMAND),
         ),
     )

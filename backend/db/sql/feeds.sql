@@ -29,7 +29,7 @@ ON CONFLICT (slug, part) DO NOTHING
 
 -- lock_part --
 -- One load of a part at a time.
-SELECT rows, loaded_at FROM feed_parts WHERE slug = :slug AND part = :part FOR UPDATE
+SELECT rows, loaded_at, as_of FROM feed_parts WHERE slug = :slug AND part = :part FOR UPDATE
 
 -- delete_rows --
 DELETE FROM feed_rows WHERE slug = :slug AND part = :part
@@ -38,8 +38,9 @@ DELETE FROM feed_rows WHERE slug = :slug AND part = :part
 COPY feed_rows (slug, part, kind, value, network, data) FROM STDIN
 
 -- set_loaded --
+-- `as_of` is given by files that say when they were built.
 UPDATE feed_parts
-SET rows = :rows, loaded_at = now(), as_of = now(), checked_at = now(), error = NULL,
+SET rows = :rows, loaded_at = now(), as_of = COALESCE(:as_of::timestamptz, now()), checked_at = now(), error = NULL,
     etag = :etag, last_modified = :last_modified, sha256 = :sha256, origin = :origin,
     updated_at = now()
 WHERE slug = :slug AND part = :part
@@ -47,7 +48,7 @@ WHERE slug = :slug AND part = :part
 -- set_confirmed --
 -- The publisher's file is still the one that the rows came from, unless another came meanwhile.
 UPDATE feed_parts
-SET as_of = now(), checked_at = now(), error = NULL,
+SET as_of = COALESCE(:as_of::timestamptz, now()), checked_at = now(), error = NULL,
     etag = :etag, last_modified = :last_modified, updated_at = now()
 WHERE slug = :slug AND part = :part AND origin = :origin AND loaded_at IS NOT NULL
 RETURNING part

@@ -5,7 +5,8 @@ A fixture is one JSON file, `fixtures/<slug>/{hit,miss,error}*.json`:
     indicator   {kind, data}
     settings    the source's settings; `{web}` and `{dns}` stand for the stand-ins' addresses
     secrets     the source's secrets
-    world       feed: [{text | json | ndjson, gzip?, ageHours?}]   files that were imported
+    world       feed: [{text | json | ndjson | mmdb, gzip?, ageHours?}]   files that were imported;
+                      `mmdb` has what tests.support.mmdb takes, and was built ageHours ago
                 dns:  {names, failing}                             the name server's table
                 http: {path: {status?, headers?, needs?, json | text}}   the web server's answers;
                       `needs` are headers without which it answers 401
@@ -18,6 +19,7 @@ An error never tells a secret, whatever the fixture expects.
 
 import gzip
 import json
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
@@ -27,8 +29,9 @@ from typing import Any
 from backend.db.connection import connect
 from backend.db.pool import Database
 from backend.db.queries import Query
+from backend.feeds.file_lookup import feed_store
+from backend.feeds.files import FeedFiles
 from backend.feeds.importing import import_file
-from backend.feeds.lookup import FeedLookup
 from backend.feeds.settings import max_age
 from backend.models.answers import Answer
 from backend.models.errors import SourceError
@@ -37,11 +40,16 @@ from backend.sources.contract import Context, Source
 from backend.sources.http import HttpClient
 from tests.standins.dns_server import DnsStandIn, Zone
 from tests.standins.web import Canned, WebStandIn
+from tests.support.mmdb import mmdb
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
 
 def content_of(file: dict[str, Any]) -> bytes:
+    if "mmdb" in file:
+        built_at = int(time.time()) - int(file.get("ageHours", 0) * 3600)
+        content = mmdb(**{"built_at": built_at, **file["mmdb"]})
+        return gzip.compress(content) if file.get("gzip") else content
     if "text" in file:
         lines = file["text"]
         text = lines if isinstance(lines, str) else "".join(f"{line}\n" for line in lines)
@@ -59,9 +67,12 @@ class Replay:
         self.source = source
         self.fixture = fixture
         self.world: dict[str, Any] = fixture.get("world", {})
+        self.files = FeedFiles()
 
     async def run(self, database: Database, database_url: str, folder: Path) -> dict[str, Any]:
         """The outcome, in the words of `expected`."""
+        folder.joinpath("feeds").mkdir()
+        self.files = FeedFiles(folder / "feeds")
         self._import(database_url, folder)
         given = self.fixture["indicator"]
         indicator = Indicator(given["data"], Kind(given["kind"]))
@@ -81,8 +92,8 @@ class Replay:
         for number, file in enumerate(self.world.get("feed", ())):
             path = folder / f"feed-{number}"
             path.write_bytes(content_of(file))
-            (loaded,) = import_file(database_url, self.source.slug, path)
-            if hours := file.get("ageHours"):
+            (loaded,) = import_file(database_url, self.source.slug, path, files=self.files)
+            if (hours := file.get("ageHours")) and loaded.as_of is None:
                 connection = connect(database_url, application_name="replay")
                 age = Query("age", AGE_SQL)
                 connection.run(age, part=loaded.part, age=timedelta(hours=hours))
@@ -105,7 +116,7 @@ class Replay:
                 secrets=secrets,
                 settings=settings,
                 http=client.fetcher(seconds=5, secrets=secrets.values()),
-                feed=FeedLookup(database, self.source.slug, max_age(self.source, settings)),
+                feed=feed_store(self.source, database, self.files, max_age(self.source, settings)),
                 deadline_seconds=self.source.deadline_seconds,
             )
 

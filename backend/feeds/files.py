@@ -1,0 +1,126 @@
+"""Files of feeds that are kept whole: `<folder>/<slug>/<part>.mmdb`, in the data folder.
+
+A file is only ever replaced by another, in one step, so that whoever has the old one open reads on
+in it, and whoever asks next finds the new one: every process of the machine, without a word.
+"""
+
+import os
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+import maxminddb
+
+from backend.feeds.errors import FeedError
+
+CHUNK_BYTES = 1024 * 1024
+UNREADABLE = (maxminddb.InvalidDatabaseError, ValueError, OSError)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenFile:
+    """A file that can be looked in; it stays what it is until `reader` is let go."""
+
+    reader: maxminddb.Reader
+    database_type: str
+    ip_version: int
+    built_at: datetime
+    identity: tuple[int, int, int]
+
+
+class FeedFiles:
+    """The folder, and the files of it that this process has open. For one thread.
+
+    Without a folder there are no files, and none can be put.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+        self._open: dict[Path, OpenFile] = {}
+
+    def find(self, slug: str, part: str) -> OpenFile | None:
+        """The part's file as it is now; None when there is none. Costs a look at the folder.
+
+        Raises:
+            OSError, InvalidDatabaseError, ValueError: it can't be read.
+        """
+        if self._folder is None:
+            return None
+        path = _path(self._folder, slug, part)
+        try:
+            found = path.stat()
+        except FileNotFoundError:
+            self._open.pop(path, None)
+            return None
+        identity = (found.st_ino, found.st_mtime_ns, found.st_size)
+        known = self._open.get(path)
+        if known is None or known.identity != identity:
+            known = self._open[path] = _opened(path, identity)
+        return known
+
+    def put(self, slug: str, part: str, content: IO[bytes]) -> None:
+        """Put a file in the place of the part's old one, on the disk before its name points to it.
+
+        To be called by one at a time: the part's row in the database is locked.
+
+        Raises:
+            FeedError: it can't be written, or not be looked in; the old one stays.
+        """
+        folder = self._folder
+        if folder is None or not folder.is_dir():
+            raise FeedError(
+                f"there is no folder {folder or 'for such files'}: start the appliance once, "
+                "which makes it"
+            )
+        path = _path(folder, slug, part)
+        # What a load that was killed left there is overwritten.
+        waiting = path.with_name(f".{path.name}.loading")
+        try:
+            _write(folder, waiting, content)
+            _opened(waiting, (0, 0, 0)).reader.close()
+            waiting.replace(path)
+            _sync(path.parent)
+        except UNREADABLE as error:
+            waiting.unlink(missing_ok=True)
+            reason = error.strerror if isinstance(error, OSError) else None
+            raise FeedError(f"cannot keep {path}: {reason or error}") from None
+
+
+def _path(folder: Path, slug: str, part: str) -> Path:
+    return folder / slug / f"{part}.mmdb"
+
+
+def _write(folder: Path, path: Path, content: IO[bytes]) -> None:
+    """Write a file that the account whose folder it is can read and replace, whoever writes."""
+    owner = folder.stat()
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    with path.open("wb") as file:
+        if os.geteuid() == 0:
+            os.chown(path.parent, owner.st_uid, owner.st_gid)
+            os.fchown(file.fileno(), owner.st_uid, owner.st_gid)
+        os.fchmod(file.fileno(), 0o600)
+        shutil.copyfileobj(content, file, CHUNK_BYTES)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _opened(path: Path, identity: tuple[int, int, int]) -> OpenFile:
+    reader = maxminddb.open_database(path)
+    metadata = reader.metadata()
+    return OpenFile(
+        reader=reader,
+        database_type=metadata.database_type,
+        ip_version=metadata.ip_version,
+        built_at=datetime.fromtimestamp(metadata.build_epoch, UTC),
+        identity=identity,
+    )
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
