@@ -20,6 +20,7 @@ from appliance.errors import SetupError
 from appliance.gateway.config import ServerConfig
 from backend.config import BackendConfig, DatabaseConfig, RedisConfig
 from runners.config import PythonRunnerConfig
+from telemetry.config import SentryConfig, TelemetryConfig
 
 
 class ApplianceConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -49,6 +50,8 @@ SECTIONS: Mapping[str, type[msgspec.Struct]] = {
     "redis": RedisConfig,
     "backend": BackendConfig,
     "runners.python": PythonRunnerConfig,
+    "telemetry": TelemetryConfig,
+    "sentry": SentryConfig,
 }
 """Each section of the file, by the package that uses it."""
 
@@ -68,6 +71,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     redis: RedisConfig
     backend: BackendConfig
     runner_python: PythonRunnerConfig
+    telemetry: TelemetryConfig
+    sentry: SentryConfig
 
     @property
     def data(self) -> paths.DataFolder:
@@ -115,6 +120,8 @@ def load_config(
         redis=parts["redis"],
         backend=parts["backend"],
         runner_python=parts["runners.python"],
+        telemetry=parts["telemetry"],
+        sentry=parts["sentry"],
     )
 
 

@@ -3,14 +3,17 @@
 A running appliance needs its database alone, so that nothing else is a failure.
 """
 
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from appliance import lock, ports
 from appliance.config import Config
 from appliance.database import database_of
 from appliance.errors import ApplianceError
 from appliance.postgres import EmbeddedPostgres
+from telemetry.config import address_of
 
 _SECONDS = 5
 
@@ -26,7 +29,14 @@ class Check:
 
 def check(config: Config) -> list[Check]:
     """Try everything; none of the attempts changes anything."""
-    return [_data(config), _server(config), _database(config), *_redis(config)]
+    return [
+        _data(config),
+        _server(config),
+        _database(config),
+        *_redis(config),
+        *_traces(config),
+        *_sentry(config),
+    ]
 
 
 def _data(config: Config) -> Check:
@@ -88,3 +98,45 @@ def _redis(config: Config) -> Iterator[Check]:
         )
         return
     yield Check(name="redis", sentence="answers")
+
+
+def _traces(config: Config) -> Iterator[Check]:
+    endpoint = config.telemetry.otlp_endpoint
+    if endpoint is None:
+        return
+    import grpc
+
+    where = address_of(endpoint)
+    if endpoint.startswith("https:"):
+        channel = grpc.secure_channel(where, grpc.ssl_channel_credentials())
+    else:
+        channel = grpc.insecure_channel(where)
+    with channel:
+        try:
+            grpc.channel_ready_future(channel).result(_SECONDS)
+        except grpc.FutureTimeoutError:
+            yield Check(
+                name="traces",
+                sentence=f"the collector at {where} does not answer (no gRPC within {_SECONDS} s); "
+                "the appliance runs without it, and spans are dropped",
+            )
+            return
+    yield Check(name="traces", sentence="the collector answers")
+
+
+def _sentry(config: Config) -> Iterator[Check]:
+    if config.sentry.dsn is None:
+        return
+    parts = urlsplit(config.sentry.dsn)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        # No more than that it is there: an event would be one that is looked at.
+        socket.create_connection((parts.hostname or "", port), _SECONDS).close()
+    except OSError as error:
+        yield Check(
+            name="sentry",
+            sentence=f"does not answer ({error.strerror or error}); the appliance runs without "
+            "it, and defects are in the logs alone",
+        )
+        return
+    yield Check(name="sentry", sentence="answers")

@@ -5,7 +5,7 @@ import secrets
 import signal
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -42,6 +42,7 @@ from backend.sources.http import HttpClient
 from backend.sources.user_code import Runner
 from backend.tasks import Tasks
 from backend.telemetry import logs
+from telemetry.reporting import Reporting
 
 Q = load("requests")
 log = structlog.get_logger()
@@ -66,6 +67,7 @@ class Surroundings:
     spool: Path | None
     feed_parser: list[str]
     feeds: Path | None = None
+    reporting: Reporting = field(default_factory=lambda: Reporting(service="backend", version=""))
 
 
 def serve(
@@ -73,6 +75,7 @@ def serve(
 ) -> None:
     """Migrate, then serve until SIGTERM; the process ends inside."""
     logs.configure(config.log_level)
+    around.reporting.start()
     try:
         migrate_when_ready(around.database_url)
     except ApplicationError as error:
@@ -88,6 +91,7 @@ def serve(
         open_services=backend.open,
         finish_services=backend.finish,
         close_services=backend.close,
+        last=around.reporting.stop,
     )
     # A signal that comes while the server starts waits until there is somebody to hear it.
     signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)

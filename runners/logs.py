@@ -5,6 +5,8 @@ import sys
 
 import structlog
 
+from telemetry import defects
+
 
 def configure() -> None:
     """Set structlog up, unless whoever starts the runner did."""
@@ -15,6 +17,7 @@ def configure() -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
+            defects.report,
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(),
         ],

@@ -1,6 +1,5 @@
 """The gRPC service of a runner, whatever language its engine runs."""
 
-import re
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,15 +19,13 @@ from runners.config import PythonRunnerConfig
 from runners.requests import BadRequestError, CallBuilder, need
 from runners.rpc import MESSAGE_OPTIONS, runner_pb2_grpc
 from runners.rpc import runner_pb2 as pb
+from telemetry import tracing, w3c
 
 SERVICE = "runner.Runner"
 
 _log = structlog.stdlib.get_logger()
 
 _Context = grpc.aio.ServicerContext[Any, Any]
-
-# https://www.w3.org/TR/trace-context/: version, trace id, parent id, flags.
-_TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
 class RunnerService(runner_pb2_grpc.RunnerServicer):
@@ -42,7 +39,7 @@ class RunnerService(runner_pb2_grpc.RunnerServicer):
     async def FetchData(  # noqa: N802 — gRPC's naming
         self, request: pb.FetchDataRequest, context: _Context
     ) -> pb.FetchDataReply:
-        async with _statuses(context, source=request.source):
+        async with _statuses(context, "FetchData", source=request.source):
             code = self._codes.get(need(request.source, "source"), request.version)
             call = self._calls.fetch(request, code.text, _remaining(context))
             outcome, total_ms = await self._run(call)
@@ -51,7 +48,7 @@ class RunnerService(runner_pb2_grpc.RunnerServicer):
     async def Test(  # noqa: N802 — gRPC's naming
         self, request: pb.TestRequest, context: _Context
     ) -> pb.FetchDataReply:
-        async with _statuses(context):
+        async with _statuses(context, "Test"):
             code = need(request.source_code, "source_code")
             call = self._calls.fetch(request, code, _remaining(context))
             outcome, total_ms = await self._run(call)
@@ -60,7 +57,7 @@ class RunnerService(runner_pb2_grpc.RunnerServicer):
     async def BackgroundTask(  # noqa: N802 — gRPC's naming
         self, request: pb.BackgroundTaskRequest, context: _Context
     ) -> pb.BackgroundTaskReply:
-        async with _statuses(context, source=request.source):
+        async with _statuses(context, "BackgroundTask", source=request.source):
             code = self._codes.get(need(request.source, "source"), request.version)
             call = self._calls.background(request, code.text, _remaining(context))
             outcome, total_ms = await self._run(call)
@@ -69,7 +66,7 @@ class RunnerService(runner_pb2_grpc.RunnerServicer):
     async def Update(  # noqa: N802 — gRPC's naming
         self, request: pb.UpdateRequest, context: _Context
     ) -> pb.Empty:
-        async with _statuses(context, source=request.source):
+        async with _statuses(context, "Update", source=request.source):
             code = _code_of(request)
             # By a worker process: compiling alone can be made to use all memory.
             outcome, _ = await self._run(self._calls.check(code.text, _remaining(context)))
@@ -81,7 +78,7 @@ class RunnerService(runner_pb2_grpc.RunnerServicer):
     async def Init(  # noqa: N802 — gRPC's naming
         self, request: pb.InitRequest, context: _Context
     ) -> pb.Empty:
-        async with _statuses(context):
+        async with _statuses(context, "Init"):
             codes = {update.source: _code_of(update) for update in request.updates}
             for source, code in codes.items():
                 self._codes.put(source, code)
@@ -91,7 +88,7 @@ class RunnerService(runner_pb2_grpc.RunnerServicer):
     async def Delete(  # noqa: N802 — gRPC's naming
         self, request: pb.DeleteRequest, context: _Context
     ) -> pb.Empty:
-        async with _statuses(context, source=request.source):
+        async with _statuses(context, "Delete", source=request.source):
             self._codes.remove(need(request.source, "source"))
             return pb.Empty()
 
@@ -99,10 +96,12 @@ class RunnerService(runner_pb2_grpc.RunnerServicer):
         started = time.perf_counter()
         outcome = await self._engine.run(call)
         total_ms = (time.perf_counter() - started) * 1000
+        error = outcome.failure.kind.value if outcome.failure else None
+        _trace_worker(call, outcome, error, total_ms)
         _log.info(
             "runner_call",
             action=call.action.value,
-            error=outcome.failure.kind.value if outcome.failure else None,
+            error=error,
             total_ms=round(total_ms, 1),
             waited_ms=round(outcome.waited_ms, 1),
         )
@@ -158,10 +157,35 @@ async def _refuse_code(context: _Context, failure: Failure) -> None:
     )
 
 
+def _trace_worker(call: Call, outcome: Outcome, error: str | None, total_ms: float) -> None:
+    """The worker process as a span of its own, from the moment that it was free for the call."""
+    attributes: tracing.Attributes = {
+        "worker.action": call.action.value,
+        "worker.waited_ms": outcome.waited_ms,
+        "worker.code_ms": outcome.code_ms,
+    }
+    seconds = max(total_ms - outcome.waited_ms, 0.0) / 1000
+    with tracing.span("worker", attributes, seconds=seconds) as span:
+        if error is not None:
+            span.fail(error)
+
+
 @asynccontextmanager
-async def _statuses(context: _Context, **bound: str) -> AsyncIterator[None]:
+async def _statuses(context: _Context, method: str, **bound: str) -> AsyncIterator[None]:
     """Within it, our exceptions end the call with their status, and logs carry the trace id."""
-    with structlog.contextvars.bound_contextvars(**_trace(context), **bound):
+    given = _traceparent(context)
+    parent = w3c.parse(given)
+    if parent is not None:
+        bound["trace_id"] = parent.trace_id
+    with (
+        structlog.contextvars.bound_contextvars(**bound),
+        tracing.root(
+            f"{SERVICE}/{method}",
+            {"rpc.system": "grpc", "rpc.service": SERVICE, "rpc.method": method},
+            traceparent=given,
+            kind="server",
+        ),
+    ):
         try:
             yield
         except BadRequestError as error:
@@ -180,12 +204,11 @@ async def _statuses(context: _Context, **bound: str) -> AsyncIterator[None]:
             await context.abort(grpc.StatusCode.INTERNAL, "The runner failed; its log says how.")
 
 
-def _trace(context: _Context) -> dict[str, str]:
+def _traceparent(context: _Context) -> str | None:
     for key, value in context.invocation_metadata() or ():
         if key == "traceparent" and isinstance(value, str):
-            found = _TRACEPARENT.fullmatch(value)
-            return {"trace_id": found[1]} if found else {}
-    return {}
+            return value
+    return None
 
 
 def _remaining(context: _Context) -> float | None:

@@ -10,8 +10,9 @@ from appliance.gateway.bodies import discard
 from appliance.gateway.errors import RefusedError, StoppingError
 from appliance.gateway.exchange import Exchange, Receive, Send
 from appliance.gateway.files import Site
-from appliance.gateway.forward import ALLOW, Forwarder
-from appliance.gateway.targets import check_host, check_path, is_api
+from appliance.gateway.forward import ALLOW, METHODS, Forwarder
+from appliance.gateway.targets import check_host, check_path, is_api, is_health
+from telemetry import tracing
 
 _INTERRUPTED = (
     "The service is being stopped and the request was interrupted. Whether it took effect is not "
@@ -38,7 +39,11 @@ class Application:
         task = _this_task()
         self._in_flight.add(task)
         try:
-            await self._contain(exchange)
+            if is_traced(exchange.path):
+                with exchange.traced(span_name(exchange.method)):
+                    await self._contain(exchange)
+            else:
+                await self._contain(exchange)
         except asyncio.CancelledError:
             if not exchange.gone and not self._stopping:
                 raise
@@ -111,6 +116,16 @@ class Application:
                 await discard(exchange)
             finally:
                 self._discarding.discard(task)
+
+
+def is_traced(path: bytes) -> bool:
+    """Whether spans are kept: of the API, but not of those who ask all the time whether we live."""
+    return tracing.is_on() and is_api(path) and not is_health(path)
+
+
+def span_name(method: str) -> str:
+    """Of few values, whatever clients send; the backend's span within has the operation's name."""
+    return f"{method if method in METHODS else '_OTHER'} /api"
 
 
 def _this_task() -> asyncio.Task[Any]:

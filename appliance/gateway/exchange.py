@@ -12,6 +12,7 @@ from typing import Any
 from appliance.gateway.errors import Headers
 from appliance.gateway.headers import HSTS, SECURITY, first
 from appliance.gateway.trace import Trace, trace_of
+from telemetry import tracing
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -19,11 +20,13 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 # Most answers are there sooner; only a slower one is worth a task that waits for the disconnect.
 DISCONNECT_WATCH_AFTER_SECONDS = 0.2
 
+_SERVER_ERROR = 500
+
 
 class Exchange:
     """One request, and its answer as far as it was given.
 
-    `started` is true as soon as a status was sent, `gone` once the client is known to have left.
+    `status` is None until one was sent, `gone` true once the client is known to have left.
     """
 
     def __init__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
@@ -35,7 +38,7 @@ class Exchange:
         self.scheme: str = scope["scheme"]
         self.peer: str = scope["client"][0]
         self.receive = receive
-        self.started = False
+        self.status: int | None = None
         self.gone = False
         self._send = send
         self._trace: Trace | None = None
@@ -48,6 +51,32 @@ class Exchange:
         if self._trace is None:
             self._trace = trace_of(self.headers)
         return self._trace
+
+    @property
+    def started(self) -> bool:
+        """Whether a status was sent."""
+        return self.status is not None
+
+    @contextmanager
+    def traced(self, name: str) -> Iterator[None]:
+        """Trace what runs in this block, if anything is; calls within are part of the span."""
+        given = self.trace
+        attributes = {"http.request.method": self.method, "url.scheme": self.scheme}
+        with tracing.root(
+            name,
+            attributes,
+            kind="server",
+            trace_id=given.trace_id,
+            traceparent=None if given.ours else given.parent.decode(),
+        ) as span:
+            if span.traceparent is not None:
+                self._trace = given._replace(parent=span.traceparent.encode())
+            try:
+                yield
+            finally:
+                span.set("http.response.status_code", self.status)
+                if self.status is not None and self.status >= _SERVER_ERROR:
+                    span.fail(str(self.status))
 
     def header(self, name: bytes) -> bytes | None:
         return first(self.headers, name)
@@ -72,7 +101,7 @@ class Exchange:
 
         Everything that is answered passes here and so carries the security headers.
         """
-        self.started = True
+        self.status = status
         sent = headers + SECURITY
         if self.scheme == "https":
             sent.append(HSTS)

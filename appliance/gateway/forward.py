@@ -12,8 +12,8 @@ from appliance.gateway.headers import to_backend, to_client
 from appliance.gateway.peers import Origin, TrustedProxies
 from appliance.gateway.targets import ascii_target
 
-_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-ALLOW = ", ".join(_METHODS).encode()
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+ALLOW = ", ".join(METHODS).encode()
 
 EVENT_STREAM = "x-event-stream"
 # Up to here an answer is read before its status is sent, so that a cut one becomes a 502.
@@ -38,7 +38,7 @@ class Forwarder:
 
     async def answer(self, exchange: Exchange) -> None:
         """Pass the request on and the answer back. Raises the errors of `errors.py`."""
-        if exchange.method not in _METHODS:
+        if exchange.method not in METHODS:
             raise MethodNotAllowedError("The API knows no such method.", allow=ALLOW)
         origin = self._proxies.origin(exchange.peer, exchange.scheme, exchange.headers)
         headers = _backend_headers(exchange, origin)

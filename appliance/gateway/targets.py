@@ -48,6 +48,10 @@ def is_api(raw: bytes) -> bool:
     return raw == b"/api" or raw.startswith(b"/api/")
 
 
+def is_health(raw: bytes) -> bool:
+    return raw.startswith(b"/api/v1/health")
+
+
 def ascii_target(raw: bytes) -> str:
     """Return the bytes of a path or query as text, unchanged but for bytes that are not ASCII."""
     if raw.isascii():

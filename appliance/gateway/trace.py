@@ -1,13 +1,9 @@
 """W3C trace context: taken over from the client or begun here."""
 
-import re
-import secrets
 from typing import NamedTuple
 
 from appliance.gateway.errors import Headers
-
-_VALID = re.compile(rb"[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}")
-_ZEROS = (b"0" * 32, b"0" * 16)
+from telemetry import w3c
 
 
 class Trace(NamedTuple):
@@ -24,9 +20,8 @@ class Trace(NamedTuple):
 def trace_of(headers: Headers) -> Trace:
     """Return the context that the headers carry, or a new one when they carry no valid one."""
     given = [value for name, value in headers if name == b"traceparent"]
-    match = _VALID.fullmatch(given[0]) if len(given) == 1 else None
-    if match and not given[0].startswith(b"ff") and not set(match.groups()) & set(_ZEROS):
-        return Trace(given[0], match.group(1).decode(), ours=False)
-    trace_id = secrets.token_hex(16)
-    # Marked as sampled: whether anything is exported is the backend's setting.
-    return Trace(f"00-{trace_id}-{secrets.token_hex(8)}-01".encode(), trace_id, ours=True)
+    parent = w3c.parse(given[0].decode("latin-1")) if len(given) == 1 else None
+    if parent is not None:
+        return Trace(given[0], parent.trace_id, ours=False)
+    trace_id = w3c.new_trace_id()
+    return Trace(w3c.new_traceparent(trace_id).encode(), trace_id, ours=True)

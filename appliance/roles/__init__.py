@@ -9,9 +9,14 @@ import importlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from appliance import __version__
 from appliance.config import Config, load_config
 from appliance.errors import ApplianceError
+
+if TYPE_CHECKING:
+    from telemetry.reporting import Reporting
 
 ROLES = {
     "postgres": "postgres",
@@ -47,3 +52,15 @@ def parser(name: str) -> argparse.ArgumentParser:
 def configuration(options: argparse.Namespace) -> Config:
     """The configuration that the supervisor read too: same file, same environment."""
     return load_config(options.config)
+
+
+def reporting(config: Config, service: str) -> "Reporting":
+    """Traces and reports of defects of one process, as the configuration has them."""
+    from telemetry.reporting import Reporting
+
+    return Reporting(
+        service=service,
+        version=__version__,
+        telemetry=config.telemetry,
+        sentry=config.sentry,
+    )

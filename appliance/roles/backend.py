@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from appliance import __version__, lifeline
 from appliance.database import database_of
 from appliance.paths import self_command
-from appliance.roles import configuration, parser
+from appliance.roles import configuration, parser, reporting
 from backend.main import Surroundings, serve
 from backend.models.sources import SourceKind
 
@@ -30,5 +30,6 @@ def run(arguments: Sequence[str]) -> None:
         spool=config.data.spool,
         feeds=config.data.feeds,
         feed_parser=self_command("feed-parse"),
+        reporting=reporting(config, "backend"),
     )
     serve(config.backend, config.database, config.redis, around)

@@ -6,7 +6,7 @@ from appliance import lifeline
 from appliance.errors import ApplianceError
 from appliance.gateway import main
 from appliance.paths import static_folder
-from appliance.roles import configuration, parser
+from appliance.roles import configuration, parser, reporting
 from backend.telemetry import logs
 
 
@@ -17,6 +17,8 @@ def run(arguments: Sequence[str]) -> None:
     chosen = options.parse_args(arguments)
     config = configuration(chosen)
     logs.configure("info")
+    reports = reporting(config, "gateway")
+    reports.start()
     try:
         main.serve(
             config.server,
@@ -26,3 +28,5 @@ def run(arguments: Sequence[str]) -> None:
         )
     except OSError as error:
         raise ApplianceError(f"The gateway {error.strerror or error}.") from error
+    finally:
+        reports.stop()

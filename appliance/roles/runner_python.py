@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from appliance import lifeline
 from appliance.errors import ApplianceError
 from appliance.paths import self_command
-from appliance.roles import configuration, parser
+from appliance.roles import configuration, parser, reporting
 from runners.python import main
 from runners.sandbox.accounts import AccountError, find_account
 
@@ -21,6 +21,7 @@ def run(arguments: Sequence[str]) -> None:
             account=find_account(None),
             zygote_command=self_command("runner-python-zygote"),
             hold=lifeline.hold,
+            reporting=reporting(config, "runner-python"),
         )
     except (AccountError, main.RunnerStartError) as error:
         raise ApplianceError(str(error)) from error

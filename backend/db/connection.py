@@ -5,7 +5,7 @@ import datetime as dt
 import select
 import socket
 import ssl
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -15,6 +15,7 @@ import pg8000.native
 
 from backend.db.queries import Query
 from backend.models.errors import ApplicationError, ConflictError, UnavailableError
+from telemetry import tracing
 
 CONNECT_SECONDS = 5
 # A server that vanished without a word is noticed within a minute, not in two hours.
@@ -104,6 +105,12 @@ def _translate(error: Exception, query: Query) -> ApplicationError:
     return DatabaseUnavailableError(f"{error} (in {query.name})")
 
 
+def span_of(query: Query) -> tracing.Span:
+    """A statement, by its name: values and SQL stay here."""
+    attributes = {"db.system.name": "postgresql", "db.operation.name": query.name}
+    return tracing.span(f"database {query.name}", attributes, kind="client")
+
+
 class Connection:
     """A connection for one thread at a time."""
 
@@ -114,6 +121,10 @@ class Connection:
 
     def run(self, query: Query, **params: Any) -> list[dict[str, Any]]:
         """Run a query and give its rows by column name."""
+        with span_of(query):
+            return self._run(query, params)
+
+    def _run(self, query: Query, params: Mapping[str, Any]) -> list[dict[str, Any]]:
         try:
             statement = self._prepared.get(query.name)
             if statement is None:
@@ -135,7 +146,8 @@ class Connection:
     def copy_in(self, query: Query, lines: Iterable[bytes]) -> int:
         """Run a `COPY … FROM STDIN` with lines of its text format; the number of rows."""
         try:
-            self._native.run(query.sql, stream=_blocks(lines))
+            with span_of(query):
+                self._native.run(query.sql, stream=_blocks(lines))
         except (pg8000.exceptions.Error, OSError) as error:
             raise self._failed(error, query) from error
         except BaseException:

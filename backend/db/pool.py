@@ -1,6 +1,7 @@
 """The pool: connections on threads of their own, so that the event loop never waits."""
 
 import asyncio
+import contextvars
 import threading
 import time
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from backend.db.connection import (
     connect,
 )
 from backend.db.queries import Query
+from telemetry import tracing
 
 T = TypeVar("T")
 
@@ -50,7 +52,8 @@ class Database:
             with connection.transaction():
                 return work(connection)
 
-        return await self._submit(inside)
+        with tracing.span("database transaction"):
+            return await self._submit(inside)
 
     async def close(self) -> None:
         """Finish what runs, close every connection and refuse what comes later."""
@@ -63,7 +66,11 @@ class Database:
         if self._closed:
             raise DatabaseUnavailableError("the service is being stopped: try again in a moment")
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._on_thread, work)
+        if not tracing.is_on():
+            return await loop.run_in_executor(self._threads, self._on_thread, work)
+        # Statements are parts of what asked for them, also on another thread.
+        context = contextvars.copy_context()
+        return await loop.run_in_executor(self._threads, context.run, self._on_thread, work)
 
     def _on_thread(self, work: Callable[[Connection], T]) -> T:
         try:

@@ -30,6 +30,7 @@ from backend.models.requests import CacheAction, CacheNote, Question, Result, Ti
 from backend.models.sources import Source, SourceKind
 from backend.sources import contract
 from backend.sources.user_code import Runner
+from telemetry import tracing
 
 log = structlog.get_logger()
 
@@ -77,6 +78,19 @@ class Asker:
         self, question: Question, source: Source, *, trace_id: str, refresh: bool
     ) -> Result:
         """The result of one question, within the source's time limit."""
+        attributes = {
+            "source.slug": source.slug,
+            "source.kind": source.kind.value,
+            "indicator.kind": question.indicator.kind.value,
+        }
+        with tracing.span(f"source {source.slug}", attributes) as span:
+            result = await self._result(question, source, trace_id=trace_id, refresh=refresh)
+            _describe(span, result)
+        return result
+
+    async def _result(
+        self, question: Question, source: Source, *, trace_id: str, refresh: bool
+    ) -> Result:
         started_at, started = utc_now(), time.monotonic()
         key = f"{source.id}:{source.version}:{question.indicator.kind}:{question.indicator.data}"
         outcome = None
@@ -101,6 +115,9 @@ class Asker:
             )
             self._in_flight[key] = task
             task.add_done_callback(lambda _: self._in_flight.pop(key, None))
+        else:
+            # What is asked is part of the question that came first.
+            tracing.CURRENT.get().set("source.joined", True)
         return await asyncio.shield(task)
 
     async def _ask_once(
@@ -157,7 +174,9 @@ class Asker:
         return answer, ()
 
     async def _from_cache(self, key: str) -> Outcome | None:
-        stored = await self._cache.get(key)
+        with tracing.span("cache get") as span:
+            stored = await self._cache.get(key)
+            span.set("cache.hit", stored is not None)
         if stored is None:
             return None
         try:
@@ -171,9 +190,21 @@ class Asker:
         now = utc_now()
         expires_at = now + timedelta(seconds=seconds)
         cached = _Cached(answer, now, expires_at, outcome.logs)
-        await self._cache.put(key, msgspec.json.encode(cached), seconds)
+        with tracing.span("cache put"):
+            await self._cache.put(key, msgspec.json.encode(cached), seconds)
         note = CacheNote(CacheAction.SAVED_TO_CACHE, now, expires_at, key)
         return Outcome(answer=answer, cache=note, logs=outcome.logs)
+
+
+def _describe(span: tracing.Span, result: Result) -> None:
+    """What became of a question, without what was asked and answered."""
+    span.set("source.status", result.status.value)
+    if result.cache is not None:
+        span.set("source.cache", result.cache.action.value)
+    if result.error is not None:
+        span.fail(result.error.kind.value)
+    for skip in result.skips:
+        span.set("source.skip", skip.reason.value)
 
 
 def _failed(kind: FailureKind, detail: str) -> Outcome:

@@ -38,6 +38,7 @@ from backend.models.requests import (
 )
 from backend.models.sources import Source
 from backend.tasks import Tasks
+from telemetry import tracing
 
 T = TypeVar("T")
 Q = load("requests")
@@ -105,7 +106,9 @@ class Engine:
         if self._stopping:
             raise UnavailableError("the service is being restarted: send the request again")
         request_id, now = new_id(), utc_now()
-        planned = make_plan(indicators, sources, self._catalog.current, self._circumstances)
+        with tracing.span("plan") as span:
+            planned = make_plan(indicators, sources, self._catalog.current, self._circumstances)
+            span.set("plan.questions", len(planned))
         plan = Plan(
             request_id=request_id,
             indicators=tuple(indicators),
@@ -114,7 +117,13 @@ class Engine:
             refresh=refresh,
         )
         running = Running(
-            request_id=request_id, created_at=now, trace_id=trace_id, plan=plan, sequence=0
+            request_id=request_id,
+            created_at=now,
+            trace_id=trace_id,
+            plan=plan,
+            sequence=0,
+            # It ends with the request, which may be long after the call that asked for it.
+            span=tracing.span("request", _attributes(plan)),
         )
         self._running[request_id] = running
         first = indicators[0]
@@ -196,6 +205,7 @@ class Engine:
             trace_id=trace_id,
             plan=plan,
             sequence=rows[-1]["sequence"],
+            span=tracing.root("request taken over", _attributes(plan), trace_id=trace_id),
         )
         running.results = _decode(rows, "result", Result)
         running.verdicts = _decode(rows, "verdict", Verdict)
@@ -212,6 +222,8 @@ class Engine:
             await committed
         except ApplicationError as error:
             log.warning("request_refused", request_id=running.id, detail=error.detail)
+            running.span.fail(error.code)
+            running.span.end()
             self._running.pop(running.id, None)
             return
         await self._execute(running, running.plan.planned)
@@ -219,8 +231,9 @@ class Engine:
     async def _execute(self, running: Running, questions: Sequence[Question]) -> None:
         structlog.contextvars.bind_contextvars(trace_id=running.trace_id, request_id=running.id)
         try:
-            await self._answer_all(running, questions)
-            await self._conclude(running)
+            with running.span:
+                await self._answer_all(running, questions)
+                await self._conclude(running)
             await asyncio.sleep(KEEP_SECONDS)
         finally:
             # Did it fail in the middle, `take_over` finds it.
@@ -340,8 +353,16 @@ class Engine:
             result.status if result else None,
         )
         await self._recorder.record(
-            Entry(row, lambda: running.publish(numbered), request=request, end=end)
+            Entry(row, lambda: running.publish(numbered), running.span, request=request, end=end)
         )
+
+
+def _attributes(plan: Plan) -> tracing.Attributes:
+    return {
+        "request.id": plan.request_id,
+        "request.indicators": len(plan.indicators),
+        "request.questions": plan.total,
+    }
 
 
 def _decode(rows: Sequence[Mapping[str, Any]], event: str, shape: type[T]) -> list[T]:

@@ -6,7 +6,7 @@ A server that is away is waited for: the statement may be repeated.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -20,6 +20,7 @@ from backend.models.answers import Level
 from backend.models.errors import ApplicationError
 from backend.models.indicators import Kind
 from backend.models.requests import Counts, RequestState
+from telemetry import tracing
 
 Q = load("requests")
 log = structlog.get_logger()
@@ -65,10 +66,14 @@ class End(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """What is committed together, and who is told afterwards, in the order of committing."""
+    """What is committed together, and who is told afterwards, in the order of committing.
+
+    `span` is that of the whole request.
+    """
 
     event: Event
     committed: Callable[[], None]
+    span: tracing.Span = tracing.NOTHING
     request: NewRequest | None = None
     end: End | None = None
 
@@ -144,7 +149,8 @@ class Recorder:
         warned = False
         while True:
             try:
-                await self._database.run(Q.record, requests=requests, ends=ends, events=events)
+                with _span(entries):
+                    await self._database.run(Q.record, requests=requests, ends=ends, events=events)
             except DatabaseUnavailableError as error:
                 if not warned:
                     log.warning("recorder_waits", detail=error.detail, entries=len(entries))
@@ -152,6 +158,15 @@ class Recorder:
                 await asyncio.sleep(RETRY_SECONDS)
             else:
                 return
+
+
+def _span(entries: Sequence[Entry]) -> tracing.Span:
+    """A batch: part of the request that waited longest for it, linked to the others that it has."""
+    if not tracing.is_on():
+        return tracing.NOTHING
+    first, *others = dict.fromkeys(entry.span for entry in entries)
+    attributes = {"batch.entries": len(entries), "batch.requests": 1 + len(others)}
+    return tracing.span("record", attributes, parent=first, links=others)
 
 
 def _tell(entry: Entry, done: asyncio.Future[None]) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from backend.models.requests import Plan, Result, Verdict
+from telemetry import tracing
 
 
 class Numbered(msgspec.Struct, frozen=True):
@@ -21,12 +22,20 @@ class Running:
     """What is known of a request in this process. Readers wait for the next event."""
 
     def __init__(
-        self, *, request_id: str, created_at: datetime, trace_id: str, plan: Plan, sequence: int
+        self,
+        *,
+        request_id: str,
+        created_at: datetime,
+        trace_id: str,
+        plan: Plan,
+        sequence: int,
+        span: tracing.Span = tracing.NOTHING,
     ) -> None:
         self.id = request_id
         self.created_at = created_at
         self.trace_id = trace_id
         self.plan = plan
+        self.span = span
         self.results: list[Result] = []
         self.verdicts: list[Verdict] = []
         self.finished = asyncio.Event()

@@ -21,6 +21,7 @@ from backend.feeds.parsing import PARSE_COMMAND, Parsing
 from backend.feeds.settings import setting
 from backend.models.errors import SourceError
 from backend.sources.contract import Download, FeedPart, Fetcher, FilePart, Source
+from telemetry import tracing
 
 log = structlog.get_logger()
 Q = load("feeds")
@@ -73,7 +74,19 @@ class Refresher:
         Raises:
             ApplicationError: the database failed; a file or a download that fails is an outcome.
         """
-        return [await self._part(source, part, settings, force=force) for part in source.feed]
+        return [await self._traced(source, part, settings, force=force) for part in source.feed]
+
+    async def _traced(
+        self, source: Source, part: FeedPart | FilePart, settings: Mapping[str, Any], *, force: bool
+    ) -> RefreshedPart:
+        attributes = {"source.slug": source.slug, "feed.part": part.name}
+        with tracing.span(f"feed {part.name}", attributes) as span:
+            refreshed = await self._part(source, part, settings, force=force)
+            span.set("feed.outcome", refreshed.outcome.value)
+            span.set("feed.rows", refreshed.rows)
+            if refreshed.outcome is Outcome.FAILED:
+                span.fail(refreshed.outcome.value)
+        return refreshed
 
     async def _part(
         self, source: Source, part: FeedPart | FilePart, settings: Mapping[str, Any], *, force: bool
@@ -109,12 +122,13 @@ class Refresher:
         # What an import or another address brought can't be confirmed by this one.
         same = known if known and known["origin"] == url and known["loaded_at"] else None
         file = folder / "file"
-        got = await self.http.download(
-            url,
-            file,
-            etag=same["etag"] if same else None,
-            last_modified=same["last_modified"] if same else None,
-        )
+        with tracing.span("download"):
+            got = await self.http.download(
+                url,
+                file,
+                etag=same["etag"] if same else None,
+                last_modified=same["last_modified"] if same else None,
+            )
         if same and (not got.changed or got.sha256 == same["sha256"]):
             if await self._confirm(source, part, url, got, same):
                 return RefreshedPart(
@@ -164,7 +178,8 @@ class Refresher:
         with ExitStack() as stack:
             # Called on every way out: a thread that waits for a child can't be cancelled itself.
             stack.callback(parsing.stop)
-            parsed = await asyncio.to_thread(stack.enter_context, parsing)
+            with tracing.span("parse"):
+                parsed = await asyncio.to_thread(stack.enter_context, parsing)
             return await self.database.transaction(
                 lambda connection: load_part(
                     connection, source, parsed, origin, files=self.files, force=force

@@ -16,10 +16,11 @@ import structlog
 from backend.http.authentication import admit, client_of
 from backend.http.decoding import decode_body, decode_query, unquote_path, unquote_query
 from backend.http.problems import MEDIA_TYPE, Problem, problem_of, unknown_problem
-from backend.http.routing import JSON, Call, Reply, Route
+from backend.http.routing import JSON, PREFIX, Call, Reply, Route
 from backend.models.errors import ApplicationError
 from backend.services import Services
 from backend.telemetry.trace import trace_id_of
+from telemetry import tracing
 
 log = structlog.get_logger()
 
@@ -67,12 +68,16 @@ async def answer(
     route: Route, services: Services, incoming: Incoming, in_flight: InFlight
 ) -> Outgoing:
     """Answer one request, whatever happens."""
-    trace_id = trace_id_of(incoming.headers.get("traceparent"))
+    traceparent = incoming.headers.get("traceparent")
+    trace_id = trace_id_of(traceparent)
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(trace_id=trace_id)
     started = time.monotonic()
-    with in_flight:
+    with in_flight, _span(route, trace_id, traceparent) as span:
         outgoing = await _answer_or_problem(route, services, incoming, trace_id)
+        span.set("http.response.status_code", outgoing.status)
+        if outgoing.status >= SERVER_ERROR:
+            span.fail(str(outgoing.status))
     log.debug(
         "request_answered",
         route=route.name,
@@ -80,6 +85,16 @@ async def answer(
         milliseconds=round((time.monotonic() - started) * 1000, 1),
     )
     return outgoing
+
+
+def _span(route: Route, trace_id: str, traceparent: str | None) -> tracing.Span:
+    """Of every request but those that ask all the time whether we live."""
+    if route.tag == "health" or not tracing.is_on():
+        return tracing.NOTHING
+    attributes = {"http.request.method": route.method, "http.route": PREFIX + route.path}
+    return tracing.root(
+        route.name, attributes, kind="server", trace_id=trace_id, traceparent=traceparent
+    )
 
 
 async def _answer_or_problem(

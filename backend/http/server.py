@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from typing import NoReturn
 
 import structlog
 
@@ -41,10 +42,13 @@ class Server:
         open_services: Callable[[], Awaitable[Services]],
         finish_services: Callable[[], Awaitable[None]],
         close_services: Callable[[], Awaitable[None]],
+        last: Callable[[], None],
     ) -> None:
+        """`last` is called at the very end, which is not the interpreter's."""
         self._open_services = open_services
         self._finish_services = finish_services
         self._close_services = close_services
+        self._last = last
         self._services: Services | None = None
         self._in_flight = InFlight()
         self._stopping: asyncio.Task[None] | None = None
@@ -71,8 +75,7 @@ class Server:
         except Exception as error:
             # Robyn would log it and serve on without services.
             log.exception("start_failed", detail=str(error))
-            sys.stdout.flush()
-            os._exit(1)
+            self._exit(1)
 
     def _begin_stop(self) -> None:
         if self._stopping is None:
@@ -92,10 +95,16 @@ class Server:
         except Exception:
             log.exception("stop_failed")
         finally:
+            self._exit(0)
+
+    def _exit(self, status: int) -> NoReturn:
+        try:
+            self._last()
             # Also when nobody reads the log any more.
             with suppress(OSError):
                 sys.stdout.flush()
-            os._exit(0)
+        finally:
+            os._exit(status)
 
     async def _wait_for_answers(self) -> None:
         with suppress(TimeoutError):  # who waits for events asks the next start for them

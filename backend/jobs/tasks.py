@@ -12,6 +12,7 @@ from backend.models.sources import Source, SourceKind
 from backend.sources.registry import all_sources
 from backend.sources.user_code import Runner
 from backend.telemetry.trace import trace_id_of
+from telemetry import tracing
 
 Q = load("sources")
 log = structlog.get_logger()
@@ -37,13 +38,18 @@ class SourceTasks:
 
     async def run(self, source_id: str) -> int | None:
         """Run a source's task; seconds until it is due again, None when it is no longer wanted."""
+        trace_id = trace_id_of(None)
+        with tracing.root("source task", trace_id=trace_id) as span:
+            return await self._run_traced(source_id, trace_id, span)
+
+    async def _run_traced(self, source_id: str, trace_id: str, span: tracing.Span) -> int | None:
         row = await self._database.one(Q.get_source, id=source_id)
         if row is None:
             return None
         source = to_struct(row, Source)
         if not is_scheduled(source) or source.task_interval is None:
             return None
-        trace_id = trace_id_of(None)
+        span.set("source.slug", source.slug)
         structlog.contextvars.bind_contextvars(trace_id=trace_id, source=source.slug)
         try:
             ok = await self._run(source, trace_id)
@@ -53,6 +59,8 @@ class SourceTasks:
         except Exception:
             log.exception("source_task_defect")
             ok = False
+        if not ok:
+            span.fail("task failed")
         return source.task_interval if ok else min(source.task_interval, RETRY_SECONDS)
 
     async def _run(self, source: Source, trace_id: str) -> bool:

@@ -21,6 +21,7 @@ from backend.models.errors import InvalidInputError, SourceError, SourceSkippedE
 from backend.models.indicators import Indicator
 from backend.models.json_values import clean
 from backend.models.sources import Source
+from backend.telemetry.grpc_spans import interceptors
 from backend.telemetry.trace import traceparent_of
 from runners.rpc import MESSAGE_OPTIONS, runner_pb2, runner_pb2_grpc
 
@@ -66,6 +67,7 @@ class Runner:
                 ("grpc.initial_reconnect_backoff_ms", 50),
                 ("grpc.min_reconnect_backoff_ms", 50),
             ],
+            interceptors=interceptors(),
         )
         self._stub = runner_pb2_grpc.RunnerStub(self._channel)
         self._health = health_pb2_grpc.HealthStub(self._channel)

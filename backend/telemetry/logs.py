@@ -7,6 +7,8 @@ import msgspec
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
+from telemetry import defects
+
 _ENCODER = msgspec.json.Encoder(enc_hook=str)
 
 
@@ -18,6 +20,7 @@ def configure(level: str) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
+            defects.report,
             structlog.processors.format_exc_info,
             _render,
         ],

@@ -15,6 +15,7 @@ def _serve() -> None:
     from runners.config import PythonRunnerConfig
     from runners.python import main
     from runners.sandbox import kernel
+    from telemetry.reporting import Reporting
 
     defaults = PythonRunnerConfig()
     parser = argparse.ArgumentParser(prog="python -m runners.python", description=__doc__)
@@ -32,6 +33,7 @@ def _serve() -> None:
             account=find_account(options.account),
             zygote_command=[sys.executable, "-m", "runners.python", _ZYGOTE],
             hold=lambda: kernel.die_with_parent(signal.SIGTERM, parent),
+            reporting=Reporting(service="runner-python", version="development"),
         )
     except (AccountError, main.RunnerStartError) as error:
         sys.exit(str(error))

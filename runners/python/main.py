@@ -21,6 +21,7 @@ from runners.python.engine import PythonEngine
 from runners.python.workers import Zygote
 from runners.sandbox import kernel, leftovers, reachable
 from runners.sandbox.accounts import Account, drop_to
+from telemetry.reporting import Reporting
 
 if TYPE_CHECKING:
     from runners.server import RunnerServer
@@ -49,6 +50,7 @@ def serve(
     account: Account | None,
     zygote_command: Sequence[str],
     hold: Callable[[], None],
+    reporting: Reporting,
 ) -> None:
     """Run until SIGTERM or SIGINT, then finish calls in flight for up to 10 s and return.
 
@@ -56,7 +58,7 @@ def serve(
     process and its workers become, None to stay as they are. `zygote_command` is the start of a
     command line that calls `runners.python.zygote.main`; a descriptor's number and an account
     (NAME:UID:GID or `-`) follow it. `hold` asks for the parent's death signal; it is called once
-    the account is final.
+    the account is final, and `reporting` is started after it.
 
     Raises:
         RunnerStartError: the socket or the zygote can't be had.
@@ -67,9 +69,12 @@ def serve(
     _prepare_place(socket_path)
     zygote = Zygote(zygote_command, account)
     try:
-        failed = asyncio.run(_serve(config, socket_path.absolute(), account, zygote, hold))
+        failed = asyncio.run(
+            _serve(config, socket_path.absolute(), account, zygote, hold=hold, reporting=reporting)
+        )
     finally:
         zygote.stop()
+        reporting.stop()
     if failed:
         # The zygote did not see to what its workers left behind.
         leftovers.end_all(_SWEEP_SECONDS)
@@ -81,18 +86,22 @@ async def _serve(
     socket_path: Path,
     account: Account | None,
     zygote: Zygote,
+    *,
     hold: Callable[[], None],
+    reporting: Reporting,
 ) -> bool:
     """Serve until told to stop; whether it was the zygote's end that told."""
     # Not before the zygote was started: gRPC brings threads.
     from runners.server import RunnerServer
 
+    reporting.load()
     processes = _OWN_THREADS + config.concurrency * _THREADS_PER_WORKER if account else None
     engine = PythonEngine(zygote, concurrency=config.concurrency, processes=processes)
     server = RunnerServer(engine, config)
     _bind(server, socket_path)
     _become(account)
     hold()
+    reporting.start()
     try:
         zygote.wait_ready()
     except EngineError as error:

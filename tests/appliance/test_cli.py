@@ -21,6 +21,7 @@ from appliance.config import load_config
 from appliance.errors import ApplianceError, SetupError
 from appliance.local import LocalAppliance, find_appliance
 from appliance.log_reading import follow, tail
+from tests.standins.otlp import collector
 from tests.support.appliances import PROGRAMS, Appliance, reachable_folder
 from tests.support.processes import until
 
@@ -214,6 +215,28 @@ def test_check_config_tries_the_cache(tmp_path: Path, redis_server: str) -> None
     silent = cli(*arguments, environment={variable: "redis://127.0.0.1:1/0"})
     # The appliance runs without it.
     assert "redis: does not answer" in silent.stdout
+
+
+def test_check_config_tries_where_traces_and_defects_go(tmp_path: Path) -> None:
+    arguments = ["check-config", "--data-dir", tmp_path]
+
+    def lines(endpoint: str, host: str) -> list[str]:
+        told = {"TELEMETRY__OTLP_ENDPOINT": endpoint, "SENTRY__DSN": f"http://hunter2@{host}/1"}
+        environment = {f"INDICATOR_AGGREGATOR__{name}": value for name, value in told.items()}
+        done = cli(*arguments, environment=environment)
+        assert "hunter2" not in done.stdout + done.stderr
+        return [line for line in done.stdout.splitlines() if line.startswith(("traces", "sentry"))]
+
+    with collector() as there:
+        answers = lines(there.endpoint, f"127.0.0.1:{there.port}")
+    assert answers == ["traces: the collector answers", "sentry: answers"]
+    # The appliance runs without them.
+    silent = lines("http://127.0.0.1:1", "127.0.0.1:1")
+    assert [line.partition(" (")[0] for line in silent] == [
+        "traces: the collector at 127.0.0.1:1 does not answer",
+        "sentry: does not answer",
+    ]
+    assert all("runs without" in line for line in silent)
 
 
 # --- reading logs -------------------------------------------------------------------------------

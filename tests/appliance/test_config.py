@@ -83,6 +83,11 @@ def test_every_setting_can_come_from_the_environment() -> None:
         "deadline_seconds": ("2.5", 2.5),
         "deadline_max_seconds": ("30", 30.0),
         "concurrency": ("10", 10),
+        "otlp_endpoint": ("http://otlp.example.com:4317", "http://otlp.example.com:4317"),
+        "otlp_headers": ("authorization=Bearer x", "authorization=Bearer x"),
+        "sample_ratio": ("0.5", 0.5),
+        "dsn": ("https://key@sentry.example.com/1", "https://key@sentry.example.com/1"),
+        "environment": ("test", "test"),
     }
     urls = {"database": "postgresql://db.example.com/x", "redis": "redis://cache.example.com/1"}
     for section, declared in SECTIONS.items():
@@ -135,6 +140,16 @@ def test_an_empty_text_is_no_value_where_there_may_be_none(write: Any) -> None:
             "[server]\ntrusted_proxies = ['x']\n",
             "FILE:2: [server] trusted_proxies: 'x' is neither an address nor a CIDR.",
         ),
+        (
+            "[telemetry]\notlp_endpoint = 'otlp.example.com:4317'\n",
+            "FILE:2: [telemetry] otlp_endpoint: expected http://host:port or https://host:port, ",
+        ),
+        ("[telemetry]\notlp_endpoint = 'http://h:99999'\n", "expected http://host:port or https:"),
+        (
+            "[telemetry]\notlp_endpoint = 'http://h:4318/v1/traces'\n",
+            "FILE:2: [telemetry] otlp_endpoint: expected an address without a path; a path is of ",
+        ),
+        ("[telemetry]\nsample_ratio = 2\n", "expected a number from 0 to 1, found 2."),
         ("[backend]\nlog_level = 'loud'\n", 'expected one of "debug", "error", "info", "warning"'),
         ("[runners.python]\ndeadline_seconds = 0\n", "expected a number above 0 to 3600, found 0."),
         ("[runners.python]\nenabled = 'no'\n", 'expected true or false, found "no".'),
@@ -185,6 +200,9 @@ def test_a_mistake_on_the_command_line_names_the_setting() -> None:
         "[database]\nurl = 'mysql://user:hunter2hunter2@db.example.com/x'\n",
         "[database]\nurl = ['hunter2hunter2']\n",
         "[redis]\nurl = 'hunter2hunter2'\n",
+        "[sentry]\ndsn = 'https://hunter2hunter2@[/1'\n",
+        "[telemetry]\notlp_headers = 'hunter2hunter2'\n",
+        "[telemetry]\notlp_endpoint = 'http://me:hunter2hunter2@otlp.example.com'\n",
     ],
 )
 def test_a_secret_is_never_shown(write: Any, content: str) -> None:
