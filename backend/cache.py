@@ -5,7 +5,6 @@ import time
 from typing import NamedTuple, Protocol
 
 import cachetools
-import redis.asyncio
 import structlog
 
 log = structlog.get_logger()
@@ -74,6 +73,10 @@ class RedisCache:
     """In Redis, shared by processes. A Redis that is away costs one warning a minute."""
 
     def __init__(self, url: str) -> None:
+        # Its library brings OpenTelemetry along, which is only for those who have Redis.
+        import redis.asyncio
+
+        self._errors = (redis.exceptions.RedisError, OSError)
         self._redis = redis.asyncio.Redis.from_url(
             url, socket_connect_timeout=CONNECT_SECONDS, socket_timeout=CONNECT_SECONDS
         )
@@ -86,7 +89,7 @@ class RedisCache:
             return None
         try:
             value = await self._redis.get(PREFIX + key)
-        except (redis.exceptions.RedisError, OSError) as error:
+        except self._errors as error:
             self._leave_alone(error)
             return None
         return value if isinstance(value, bytes) else None
@@ -97,7 +100,7 @@ class RedisCache:
             return
         try:
             await self._redis.set(PREFIX + key, value, ex=seconds)
-        except (redis.exceptions.RedisError, OSError) as error:
+        except self._errors as error:
             self._leave_alone(error)
 
     async def close(self) -> None:
