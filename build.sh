@@ -19,6 +19,8 @@ Usage: ./build.sh COMMAND [ARGUMENTS]
   gen                make the generated files: runners/rpc, packaging/config.example.toml
   lock [ARGUMENTS]   resolve requirements*.in into requirements*.lock (--upgrade for the newest)
   ui                 build the web UI into static/dist
+  binary             make the program that needs no Python: dist/indicator-aggregator/, a folder
+  test-binary [ARGUMENTS]  make it when it is not up to date, then test it with pytest ARGUMENTS
   bench              measure start, memory and the command line's start
   help               this text
 
@@ -178,6 +180,17 @@ build_ui() {
     node "$node/lib/node_modules/npm/bin/npm-cli.js" run build >&2
 }
 
+build_binary() {
+    ensure_environment dev
+    "$python" "$clone/packaging/pyinstaller/build.py" "$clone" "$@"
+}
+
+test_binary() {
+    build_binary --if-stale
+    cd -- "$clone"
+    INDICATOR_AGGREGATOR_BINARY=$clone/dist/indicator-aggregator exec "$python" -m pytest tests/binary "$@"
+}
+
 bench() {
     ensure_environment dev
     in_clone "$python" -m tests.load.start "$@"
@@ -193,6 +206,8 @@ case $command in
     gen) generate ;;
     lock) lock "$@" ;;
     ui) build_ui ;;
+    binary) build_binary "$@" ;;
+    test-binary) test_binary "$@" ;;
     bench) bench "$@" ;;
     help | -h | --help) usage ;;
     *)
