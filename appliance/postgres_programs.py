@@ -10,7 +10,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,7 @@ from pathlib import Path
 from appliance.accounts import Account
 from appliance.data_folder import sync_folder
 from appliance.errors import SetupError
-from appliance.paths import frozen
+from appliance.paths import beside_program, frozen
 
 MAJOR_VERSION = 18
 
@@ -56,15 +55,10 @@ class Programs:
 
 
 def environment() -> dict[str, str]:
-    """What PostgreSQL's programs get of our environment: no settings, no secrets.
-
-    A packaged binary points LD_LIBRARY_PATH at its own libraries, which would take the place of
-    those that PostgreSQL was built with; what it was before is kept in LD_LIBRARY_PATH_ORIG.
-    """
+    """What PostgreSQL's programs get of our environment: no settings, no secrets."""
     found = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
-    original = os.environ.get("LD_LIBRARY_PATH_ORIG" if frozen() else "LD_LIBRARY_PATH")
-    if original:
-        found["LD_LIBRARY_PATH"] = original
+    if libraries := os.environ.get("LD_LIBRARY_PATH"):
+        found["LD_LIBRARY_PATH"] = libraries
     return found
 
 
@@ -75,7 +69,7 @@ def shipped() -> Programs:
         SetupError: there is none.
     """
     if frozen():
-        home = Path(sys.executable).resolve().parent / "postgresql" / _PACKAGE / _INSTALLATION
+        home = beside_program("postgresql") / _PACKAGE / _INSTALLATION
     else:
         # Found without importing the package.
         spec = importlib.util.find_spec(_PACKAGE)

@@ -20,7 +20,7 @@ from appliance.accounts import LAST_RESORT, SERVICE_ACCOUNT, Account, service_ac
 from appliance.config import Config
 from appliance.config_file import ENVIRONMENT_PREFIX
 from appliance.data_folder import give, secret
-from appliance.paths import program_folder, static_folder
+from appliance.paths import frozen, program_folder, static_folder
 from appliance.postgres_programs import MAJOR_VERSION
 
 _UNPRIVILEGED_PORTS = Path("/proc/sys/net/ipv4/ip_unprivileged_port_start")
@@ -100,14 +100,10 @@ def _unreadable(account: Account, config: Config) -> str:
 
 def _folders() -> list[str]:
     program = Path(sys.executable)
-    made_of = (
-        program.parent,
-        program.resolve().parent,
-        Path(os.__file__).parent,
-        Path(msgspec.__file__).parent.parent,
-        program_folder(),
-        static_folder(),
-    )
+    made_of = [program.parent, program.resolve().parent, program_folder(), static_folder()]
+    if not frozen():
+        # Python's own library, and the packages.
+        made_of += [Path(os.__file__).parent, Path(msgspec.__file__).parent.parent]
     return list(dict.fromkeys(str(folder) for folder in made_of))
 
 

@@ -80,6 +80,14 @@ def _run_locked(config: Config, chosen: privileges.Privileges, *, backend_port: 
         run_daemon(written, programs, begin=begin, failing=lambda name: _say_failing(data, name))
     finally:
         data.description.unlink(missing_ok=True)
+        _remove_sockets(data)
+
+
+def _remove_sockets(data: DataFolder) -> None:
+    """A runner may not do it: the folder of its socket is closed to the account that it became."""
+    for path in data.run.rglob("*"):
+        if path.is_socket():
+            path.unlink()
 
 
 def _pin(config: Config) -> None:

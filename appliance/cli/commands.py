@@ -20,6 +20,7 @@ COMMANDS = {
     "stop": "stop",
     "logs": "logs",
     "check-config": "check_config",
+    "selftest": "selftest",
     "version": "version",
     "user": "user",
     "token": "token",

@@ -18,7 +18,7 @@ import time
 from typing import NoReturn
 
 from runners.python import control, frames, worker
-from runners.sandbox import kernel, leftovers, limits, reachable
+from runners.sandbox import kernel, leftovers, limits, packed, reachable
 from runners.sandbox.accounts import Account, drop_to
 
 # What sources import most: loaded once here, shared by every worker.
@@ -66,7 +66,8 @@ def main(fd: int, account: Account | None) -> None:
 def _forget_product() -> None:
     """Keep ours from user code, which has no use for it; what is loaded goes on working."""
     folder = os.path.dirname(sys.modules["runners"].__path__[0])  # noqa: PTH120 — text, as in sys.path
-    # In a clone the folder holds nothing else. A built program has the whole library in it.
+    # In a clone the folder holds nothing else. The packaged program has the whole library in it.
+    packed.forget(_PRODUCT)
     if os.path.exists(os.path.join(folder, "pyproject.toml")):  # noqa: PTH110, PTH118 — see above
         reachable.forget(folder)
     for name in [name for name in sys.modules if name.partition(".")[0] in _PRODUCT]:

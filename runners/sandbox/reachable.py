@@ -13,8 +13,10 @@ import importlib
 import os
 import sys
 from collections.abc import Callable, Iterator
-from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.machinery import ModuleSpec
 from types import ModuleType
+
+from runners.sandbox import packed
 
 
 @contextlib.contextmanager
@@ -25,7 +27,7 @@ def import_path_kept() -> Iterator[list[str]]:
         A list that holds, once the block ended, the folders that could not be kept.
     """
     sys.path[:] = [os.path.abspath(entry or os.curdir) for entry in sys.path]  # noqa: PTH100 — str
-    held = {path: _open(path) for path in dict.fromkeys(sys.path)}
+    held = {path: _open(path) for path in dict.fromkeys((*sys.path, *packed.files()))}
     lost: list[str] = []
     yield lost
     moved: dict[str, str] = {}
@@ -47,7 +49,8 @@ def import_path_kept() -> Iterator[list[str]]:
 def descriptors() -> set[int]:
     """Those that the import path stands on: a process that closes its others keeps these."""
     prefix = "/proc/self/fd/"
-    return {int(path.removeprefix(prefix)) for path in sys.path if path.startswith(prefix)}
+    places = (*sys.path, *packed.files())
+    return {int(path.removeprefix(prefix)) for path in places if path.startswith(prefix)}
 
 
 def forget(folder: str) -> None:
@@ -86,6 +89,7 @@ def _rewrite(moved: dict[str, str]) -> None:
     sys.path[:] = [new(path) for path in sys.path]
     for module in list(sys.modules.values()):
         _rewrite_module(module, new)
+    packed.move(new)
     sys.path_importer_cache.clear()
     importlib.invalidate_caches()
 
@@ -107,5 +111,5 @@ def _rewrite_module(module: object, new: Callable[[str], str]) -> None:
         spec.origin = new(spec.origin)
     if isinstance(places := spec.submodule_search_locations, list):
         places[:] = [new(entry) for entry in places]
-    if isinstance(spec.loader, SourceFileLoader):
-        spec.loader.path = new(spec.loader.path)
+    if isinstance(place := getattr(spec.loader, "path", None), str):
+        vars(spec.loader)["path"] = new(place)
