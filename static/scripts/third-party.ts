@@ -1,14 +1,18 @@
 /**
  * Writes THIRD_PARTY.txt: each package that ended up in the bundle, with its licence's text.
  *
- * Tailwind's base styles are named beside what the bundler saw, because they arrive as CSS.
+ * Fonts and Tailwind's base styles are named beside what the bundler saw: they arrive by CSS.
  */
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plugin } from "vite";
 
-const IN_STYLES = ["tailwindcss"];
+const IN_STYLES = [
+  "@fontsource-variable/inter",
+  "@fontsource-variable/jetbrains-mono",
+  "tailwindcss",
+];
 const RULE = `\n\n${"-".repeat(80)}\n\n`;
 
 export function thirdParty(root: string): Plugin {

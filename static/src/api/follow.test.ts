@@ -47,7 +47,6 @@ async function run(more: Partial<Options> = {}) {
   const events: RunEvent[] = [];
   const attempts: number[] = [];
   const options: Options = {
-    token: "token",
     requestId: "AbCdEfGhIjKl",
     lastEventId: null,
     signal: new AbortController().signal,

@@ -6,8 +6,9 @@
  * keep-alives is taken for dead.
  */
 
-import { openEvents, TroubleError } from "./client";
 import { decodeEvent } from "./decode";
+import { openEvents } from "./events";
+import { TroubleError } from "./http";
 import { SseParser } from "./sse";
 import { strange, UNREACHABLE } from "./trouble";
 import type { RunEvent } from "./types";
@@ -22,7 +23,6 @@ export type Follower = {
 };
 
 export type Options = {
-  token: string;
   requestId: string;
   /** Where an earlier call had come to. */
   lastEventId: string | null;
@@ -76,7 +76,7 @@ async function readOnce(
   const limit = options.silenceMilliseconds ?? SILENCE_MILLISECONDS;
   let timer = setTimeout(() => silence.abort(), limit);
   try {
-    const body = await openEvents(options.token, options.requestId, position.lastEventId, signal);
+    const body = await openEvents(options.requestId, position.lastEventId, signal);
     follower.onConnected();
     const parser = new SseParser();
     const decoder = new TextDecoder();

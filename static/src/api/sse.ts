@@ -1,8 +1,8 @@
 /**
  * A parser for `text/event-stream`.
  *
- * EventSource can't send an `Authorization` header, so the stream is read with fetch and cut into
- * events here, by the rules of the HTML standard ("interpreting an event stream").
+ * EventSource never tells why a stream was refused, so it is read with fetch and cut into events
+ * here, by the rules of the HTML standard ("interpreting an event stream").
  */
 
 /** One dispatched event. `id` is null when this very event carried none. */

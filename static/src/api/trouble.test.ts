@@ -1,44 +1,50 @@
 import { describe, expect, it } from "vitest";
-import { refused } from "./trouble";
+import { fieldTrouble, refused } from "./trouble";
+
+const PROBLEM = {
+  code: "INVALID_INPUT",
+  detail: "The body has 1 error.",
+  errors: [{ pointer: "/indicators/0/data", message: "'x' is no indicator." }],
+  traceId: "4bf9",
+};
 
 describe("refused", () => {
-  it("says of a bad value what is wrong with it", () => {
-    const trouble = refused(
-      422,
-      {
-        code: "INVALID_INPUT",
-        detail: "The body has 1 error.",
-        errors: [{ pointer: "/indicators/0/data", message: "'x' is no indicator." }],
-        traceId: "4bf9",
-      },
-      null,
-    );
+  it("says of a bad value what is wrong with it, and where", () => {
+    const trouble = refused(422, PROBLEM, null);
     expect(trouble).toMatchObject({
-      field: "value",
+      kind: "invalid",
       details: ["'x' is no indicator."],
+      fields: { "/indicators/0/data": "'x' is no indicator." },
       traceId: "4bf9",
     });
+    expect(fieldTrouble(trouble, "/indicators")).toBe("'x' is no indicator.");
+    expect(fieldTrouble(trouble, "/indicator")).toBeNull();
+    expect(fieldTrouble(null, "/indicators")).toBeNull();
   });
 
-  it("points at the token when it is refused", () => {
+  it("keeps the server's sentence when no value is named", () => {
     expect(refused(401, { detail: "It expired." }, null)).toMatchObject({
-      field: "token",
+      kind: "signedOut",
       details: ["It expired."],
+      again: false,
     });
   });
 
   it("says how long to wait", () => {
-    expect(refused(429, null, "12").next).toBe("Wait 12 s, then try again.");
-    expect(refused(429, null, null).next).toBe("Wait a little, then try again.");
+    expect(refused(429, null, "12")).toMatchObject({ kind: "tooOften", wait: 12, again: true });
+    expect(refused(429, null, null).wait).toBeNull();
+    expect(refused(503, null, "Wed, 21 Oct").wait).toBeNull();
   });
 
-  it.each([400, 401, 403, 404, 413, 418, 422, 429, 500, 502, 503])(
-    "says what happened and what next for %i without a problem document",
-    (status) => {
-      const trouble = refused(status, "<html>", null);
-      expect(trouble.what).not.toBe("");
-      expect(trouble.next).not.toBe("");
-      expect(trouble.details).toEqual([]);
-    },
-  );
+  it.each([
+    [400, "invalid"],
+    [403, "forbidden"],
+    [404, "missing"],
+    [409, "conflict"],
+    [413, "invalid"],
+    [418, "refused"],
+    [502, "broken"],
+  ])("knows what %i means without a problem document", (status, kind) => {
+    expect(refused(status, "<html>", null)).toMatchObject({ kind, details: [], fields: {} });
+  });
 });

@@ -1,120 +1,95 @@
 /**
- * What went wrong between the page and the server, said for the person in front of it:
- * what happened, and what to do next.
+ * What went wrong between the page and the server, as data. `ui/trouble-notice.tsx` says it in the
+ * reader's language: what happened, and what to do next.
  */
 
 import { isObject } from "./decode";
 
-/** `field` names the input that has to change; `again` tells that trying the same again may help. */
+export const TROUBLE_KINDS = [
+  "unreachable",
+  "strange",
+  "signedOut",
+  "forbidden",
+  "missing",
+  "conflict",
+  "invalid",
+  "tooOften",
+  "broken",
+  "refused",
+] as const;
+export type TroubleKind = (typeof TROUBLE_KINDS)[number];
+
 export type Trouble = {
-  what: string;
-  next: string;
+  kind: TroubleKind;
+  /** The HTTP status, null when there was none. */
+  status: number | null;
+  /** The server's own sentences, or what was odd about its answer. */
   details: string[];
-  field: "token" | "value" | null;
+  /** What is wrong with each value of the body, by JSON pointer ("/sourceCode"). */
+  fields: Record<string, string>;
+  /** Trying the same again may help. */
   again: boolean;
+  /** Seconds to wait before. */
+  wait: number | null;
   traceId: string | null;
 };
 
+const NOTHING = { status: null, details: [], fields: {}, wait: null, traceId: null };
+
 /** The server did not answer at all, or the connection broke. */
-export const UNREACHABLE: Trouble = {
-  what: "The server can't be reached.",
-  next: "Check that the appliance is running and that this computer is connected, then try again.",
-  details: [],
-  field: null,
-  again: true,
-  traceId: null,
-};
+export const UNREACHABLE: Trouble = { ...NOTHING, kind: "unreachable", again: true };
 
 /** Something answered, but not in the words of our API: often a proxy in between. */
 export function strange(detail: string): Trouble {
-  return {
-    what: "The answer is not one of this server's.",
-    next: "Look whether a proxy answers in its place, or reload the page: it may be older than the server.",
-    details: [detail],
-    field: null,
-    again: true,
-    traceId: null,
-  };
+  return { ...NOTHING, kind: "strange", details: [detail], again: true };
 }
 
 /** A refusal: `body` is the problem document (RFC 9457) when there was one. */
 export function refused(status: number, body: unknown, retryAfter: string | null): Trouble {
   const problem = isObject(body) ? body : {};
-  const errors = messages(problem.errors);
-  const said = errors.length > 0 ? errors : texts([problem.detail]);
+  const fields = byPointer(problem.errors);
+  const detail =
+    typeof problem.detail === "string" && problem.detail !== "" ? [problem.detail] : [];
+  const said = Object.values(fields);
   return {
-    ...meaning(status, retryAfter),
-    details: [...new Set(said)],
+    kind: kindOf(status),
+    status,
+    // What is wrong with each value says more than the sentence about them all.
+    details: [...new Set(said.length > 0 ? said : detail)],
+    fields,
+    again: status === 429 || status === 408 || status >= 500,
+    wait: retryAfter !== null && /^\d+$/.test(retryAfter) ? Number(retryAfter) : null,
     traceId: typeof problem.traceId === "string" ? problem.traceId : null,
   };
 }
 
-/** What is wrong with each value says more than the sentence about them all. */
-function messages(errors: unknown): string[] {
-  if (!Array.isArray(errors)) return [];
-  return texts(errors.map((one) => (isObject(one) ? one.message : null)));
+/** What the server says about one field of the body: `/name` and what lies within `/name/…`. */
+export function fieldTrouble(trouble: Trouble | null, pointer: string): string | null {
+  const found = Object.entries(trouble?.fields ?? {}).filter(
+    ([at]) => at === pointer || at.startsWith(`${pointer}/`),
+  );
+  return found.length === 0 ? null : found.map(([, message]) => message).join(" ");
 }
 
-function texts(values: unknown[]): string[] {
-  return values.filter((one): one is string => typeof one === "string" && one !== "");
+function byPointer(errors: unknown): Record<string, string> {
+  if (!Array.isArray(errors)) return {};
+  const said = errors.filter(isObject).flatMap(({ pointer, message }): [string, string][] => {
+    if (typeof message !== "string" || message === "") return [];
+    return [[typeof pointer === "string" ? pointer : "", message]];
+  });
+  return Object.fromEntries(said);
 }
 
-type Meaning = Pick<Trouble, "what" | "next" | "field" | "again">;
-
-function meaning(status: number, retryAfter: string | null): Meaning {
-  if (status === 401) {
-    return {
-      what: "The token was not accepted.",
-      next: "Paste it again, or make a new one as shown below.",
-      field: "token",
-      again: false,
-    };
-  }
-  if (status === 403) {
-    return {
-      what: "This token may not do that.",
-      next: "Ask an administrator for the permission, or use another token.",
-      field: "token",
-      again: false,
-    };
-  }
-  if (status === 404) {
-    return {
-      what: "The server does not know this request (any more).",
-      next: "Ask again.",
-      field: null,
-      again: false,
-    };
-  }
-  if (status === 400 || status === 413 || status === 422) {
-    return {
-      what: "The server can't take this value.",
-      next: "Correct it and ask again.",
-      field: "value",
-      again: false,
-    };
-  }
-  if (status === 429) {
-    const seconds = retryAfter !== null && /^\d+$/.test(retryAfter) ? ` ${retryAfter} s` : "";
-    return {
-      what: "Too many questions in a short time.",
-      next: seconds ? `Wait${seconds}, then try again.` : "Wait a little, then try again.",
-      field: null,
-      again: true,
-    };
-  }
-  if (status >= 500) {
-    return {
-      what: `The server could not do it (HTTP ${status}).`,
-      next: "Try again in a moment. If it stays, an administrator finds the cause in the logs.",
-      field: null,
-      again: true,
-    };
-  }
-  return {
-    what: `The server refused (HTTP ${status}).`,
-    next: "Try again; if it stays, reload the page.",
-    field: null,
-    again: true,
+function kindOf(status: number): TroubleKind {
+  const known: Record<number, TroubleKind> = {
+    400: "invalid",
+    401: "signedOut",
+    403: "forbidden",
+    404: "missing",
+    409: "conflict",
+    413: "invalid",
+    422: "invalid",
+    429: "tooOften",
   };
+  return known[status] ?? (status >= 500 ? "broken" : "refused");
 }

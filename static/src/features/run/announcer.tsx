@@ -5,34 +5,36 @@
  */
 
 import { useEffect, useRef, useState } from "react";
-import { counted } from "./format";
+import { useT } from "@/i18n/language";
+import type { Translate } from "@/i18n/translate";
+import { LEVEL_WORDS } from "@/ui/level-chip";
 import { progressOf } from "./state";
 import type { Run } from "./use-run";
-import { LEVEL_WORDS } from "./wording";
 
 const PAUSE_MILLISECONDS = 2_500;
 
 export function Announcer({ run }: { run: Run }) {
-  const said = useThrottled(announcement(run), PAUSE_MILLISECONDS);
+  const t = useT();
+  const said = useThrottled(announcement(t, run), PAUSE_MILLISECONDS);
   return (
-    <div aria-live="polite" className="sr-only">
+    <div aria-live="polite" data-part="progress" className="sr-only">
       {said}
     </div>
   );
 }
 
-export function announcement(run: Run): string {
-  if (run.phase === "idle" || run.phase === "failed") return ""; // failures are alerts
-  if (run.attempt !== null) return "The connection broke. Connecting again.";
+function announcement(t: Translate, run: Run): string {
+  if (run.phase === "failed") return ""; // failures are alerts
+  if (run.attempt !== null) return t("run.saidBroke");
   const progress = progressOf(run.state);
-  if (progress === null) return `Asking about ${run.value}.`;
+  if (progress === null) return t("run.saidAsking", { value: run.value });
   const verdicts = [...run.state.verdicts.values()].map(
-    ({ data }) => `${data.indicator.data}: ${LEVEL_WORDS[data.level]}. ${data.reason}`,
+    ({ data }) => `${data.indicator.data}: ${t(LEVEL_WORDS[data.level])}. ${data.reason}`,
   );
   const head =
     run.phase === "done"
-      ? `Done, ${counted(progress.total, "source")}.`
-      : `${progress.done} of ${counted(progress.total, "source")} done.`;
+      ? t("run.saidDone", { count: progress.total })
+      : t("run.saidSoFar", { done: progress.done, count: progress.total });
   return [head, ...verdicts].join(" ");
 }
 

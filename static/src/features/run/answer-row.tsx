@@ -2,20 +2,24 @@
 
 import { useState } from "react";
 import type { Cache, Result } from "@/api/types";
+import { utc } from "@/i18n/format";
+import { useFormat, useT } from "@/i18n/language";
+import type { Translate } from "@/i18n/translate";
 import { OutLink } from "@/ui/controls";
 import { LevelChip } from "@/ui/level-chip";
 import { type Shape, ShapeMark } from "@/ui/shapes";
+import { Time } from "@/ui/time";
 import { ElementList } from "./element-view";
-import { ago, elapsed, utc } from "./format";
-import { CodeBlock, Tags, Time } from "./pieces";
+import { CodeBlock, Tags } from "./pieces";
 import type { Row } from "./state";
 import { failureWords, skipWords } from "./wording";
 
 type Props = { row: Row; now: number; running: boolean; showIndicator: boolean };
 
 export function AnswerRow({ row, now, running, showIndicator }: Props) {
+  const t = useT();
   const source = row.result ?? row.plan;
-  const ending = endingOf(row, running);
+  const ending = endingOf(t, row, running);
   return (
     <li className="border-line border-t px-4 py-2.5 first:border-t-0" data-source={source?.slug}>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -42,43 +46,48 @@ export function AnswerRow({ row, now, running, showIndicator }: Props) {
 
 type Ending = { word: string; reason: string; detail: string; ink: string; shape: Shape | null };
 
-function endingOf({ plan, result }: Row, running: boolean): Ending {
+function endingOf(t: Translate, { plan, result }: Row, running: boolean): Ending {
   const plain = { reason: "", detail: "", ink: "text-muted" };
   const skip = result === null ? plan?.skip : result.skip;
   if (result?.status === "SKIPPED" || (result === null && skip)) {
-    const reason = skipWords(skip ?? null);
+    const reason = skipWords(t, skip ?? null);
     // The words say it all already; the server's sentence would only repeat them.
     const detail = skip?.reason === "UNSUPPORTED_INDICATOR" ? "" : (skip?.detail ?? "");
-    return { ...plain, word: "Skipped", reason, detail, shape: "SKIPPED" };
+    return { ...plain, word: t("run.skipped"), reason, detail, shape: "SKIPPED" };
   }
   if (result === null) {
-    if (running) return { ...plain, word: "Waiting", shape: "WAITING" };
-    return { ...plain, word: "No answer came", shape: "SKIPPED" };
+    if (running) return { ...plain, word: t("run.waiting"), shape: "WAITING" };
+    return { ...plain, word: t("run.noAnswer"), shape: "SKIPPED" };
   }
   if (result.status === "ERROR") {
     const { error } = result;
     return {
-      word: "Error",
-      reason: failureWords(error),
+      word: t("run.error"),
+      reason: failureWords(t, error),
       detail: error?.detail ?? "",
       ink: "text-error",
       shape: "ERROR",
     };
   }
-  if (result.status === "NOT_FOUND") return { ...plain, word: "Not found", shape: "NOT_FOUND" };
-  return { ...plain, word: "Found", shape: null };
+  if (result.status === "NOT_FOUND")
+    return { ...plain, word: t("run.notFound"), shape: "NOT_FOUND" };
+  return { ...plain, word: t("run.found"), shape: null };
 }
 
 /** Verdict and score at the word, time and cache at the line's end. */
 function Figures({ result, now }: { result: Result; now: number }) {
+  const t = useT();
+  const format = useFormat();
   return (
     <>
       {result.verdict !== null && <LevelChip level={result.verdict} />}
-      {result.score !== null && <span className="text-small text-muted">score {result.score}</span>}
+      {result.score !== null && (
+        <span className="text-small text-muted">{t("run.score", { score: result.score })}</span>
+      )}
       <span className="flex gap-3 sm:ml-auto text-small text-muted">
         <CacheMark cache={result.cache} now={now} />
         {result.milliseconds !== null && result.status !== "SKIPPED" && (
-          <span>{elapsed(result.milliseconds)}</span>
+          <span>{format.elapsed(result.milliseconds)}</span>
         )}
       </span>
     </>
@@ -86,17 +95,20 @@ function Figures({ result, now }: { result: Result; now: number }) {
 }
 
 function CacheMark({ cache, now }: { cache: Cache | null; now: number }) {
+  const t = useT();
+  const format = useFormat();
   if (cache?.action !== "FROM_CACHE") return null;
-  const age = cache.cachedAt === null ? null : ago(cache.cachedAt, now);
+  const age = cache.cachedAt === null ? null : format.ago(cache.cachedAt, now);
   const until = cache.expiresAt === null ? null : utc(cache.expiresAt);
   return (
-    <span title={until === null ? undefined : `Asked anew after ${until}`}>
-      from cache{age !== null && `, ${age}`}
+    <span title={until === null ? undefined : t("run.cacheUntil", { time: until })}>
+      {age === null ? t("run.cached") : t("run.cachedAgo", { age })}
     </span>
   );
 }
 
 function Body({ result, now }: { result: Result; now: number }) {
+  const t = useT();
   const links = result.links.filter((link) => link.url !== "");
   return (
     <div className="mt-2 space-y-3 empty:hidden">
@@ -111,7 +123,7 @@ function Body({ result, now }: { result: Result; now: number }) {
           ))}
           {result.asOf !== null && (
             <span>
-              Data of <Time time={result.asOf} now={now} />
+              {t("run.dataOf")} <Time time={result.asOf} now={now} />
             </span>
           )}
         </div>
@@ -123,15 +135,17 @@ function Body({ result, now }: { result: Result; now: number }) {
 
 /** The raw answer, made into text only when it is opened: it may be large. */
 function Raw({ name, raw }: { name: string; raw: unknown }) {
+  const t = useT();
   const [open, setOpen] = useState(false);
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="w-fit py-0.5 text-small text-accent hover:text-accent-strong pointer-coarse:py-3">
-        Raw answer<span className="sr-only"> of {name}</span>
+        {t("run.raw")}
+        <span className="sr-only"> ({name})</span>
       </summary>
       {open && (
         <div className="mt-1">
-          <CodeBlock label={`Raw answer of ${name}`} text={JSON.stringify(raw, null, 2)} />
+          <CodeBlock label={t("run.rawOf", { name })} text={JSON.stringify(raw, null, 2)} />
         </div>
       )}
     </details>

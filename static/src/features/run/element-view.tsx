@@ -8,11 +8,12 @@
 import { type ReactNode, useState } from "react";
 import { isObject, type Json } from "@/api/decode";
 import type { Element } from "@/api/types";
+import { useFormat, useT } from "@/i18n/language";
 import { OutLink } from "@/ui/controls";
-import { LEVEL_INK } from "@/ui/level-chip";
+import { LEVEL_INK, LEVEL_WORDS } from "@/ui/level-chip";
 import { ShapeMark } from "@/ui/shapes";
-import { CodeBlock, Tags, Time } from "./pieces";
-import { LEVEL_WORDS } from "./wording";
+import { Time } from "@/ui/time";
+import { CodeBlock, Tags } from "./pieces";
 
 const SHOWN_AT_FIRST = 20;
 const LONG_TEXT = 60;
@@ -43,12 +44,13 @@ function isWide({ kind, value }: Element): boolean {
 }
 
 function Coloured({ element, children }: { element: Element; children: ReactNode }) {
+  const t = useT();
   if (element.colour === null) return children;
   return (
     <div className={`flex gap-1.5 ${LEVEL_INK[element.colour]}`}>
       <span className="mt-1">
         <ShapeMark shape={element.colour} size="size-3" />
-        <span className="sr-only">{LEVEL_WORDS[element.colour]}: </span>
+        <span className="sr-only">{t(LEVEL_WORDS[element.colour])}: </span>
       </span>
       <div className="min-w-0 flex-1">{children}</div>
     </div>
@@ -68,7 +70,7 @@ type Surroundings = { label: string; now: number };
 const DRAWN: Record<string, (value: unknown, around: Surroundings) => ReactNode> = {
   TEXT: (value) => (typeof value === "string" ? value : null),
   NUMBER: (value) => (typeof value === "number" ? String(value) : null),
-  BOOLEAN: (value) => (typeof value === "boolean" ? (value ? "Yes" : "No") : null),
+  BOOLEAN: (value) => (typeof value === "boolean" ? <YesNo value={value} /> : null),
   DATE: (value, { now }) => (typeof value === "string" ? <Time time={value} now={now} /> : null),
   TAGS: (value) => (isTexts(value) ? <Tags tags={value} /> : null),
   LIST: (value) => (isTexts(value) ? <Lines lines={value} /> : null),
@@ -165,6 +167,8 @@ function Table({ label, columns, rows }: TableProps) {
 
 /** The first of many, and a button for the rest: a source may list thousands. */
 function useShown<T>(all: readonly T[]): [readonly T[], ReactNode] {
+  const t = useT();
+  const format = useFormat();
   const [whole, setWhole] = useState(false);
   if (whole || all.length <= SHOWN_AT_FIRST) return [all, null];
   const more = (
@@ -173,14 +177,20 @@ function useShown<T>(all: readonly T[]): [readonly T[], ReactNode] {
       onClick={() => setWhole(true)}
       className="mt-1 min-h-8 cursor-pointer text-small text-accent underline underline-offset-2 hover:text-accent-strong"
     >
-      Show all {all.length}
+      {t("run.showAll", { total: format.number(all.length) })}
     </button>
   );
   return [all.slice(0, SHOWN_AT_FIRST), more];
 }
 
+function YesNo({ value }: { value: boolean }) {
+  const t = useT();
+  return t(value ? "run.yes" : "run.no");
+}
+
 function None() {
-  return <span className="text-muted">none</span>;
+  const t = useT();
+  return <span className="text-muted">{t("run.none")}</span>;
 }
 
 /** Text breaks anywhere to fit; a least width keeps it from becoming a tower of letters. */

@@ -1,20 +1,10 @@
-/** Small pieces that answers are drawn with: times, tags, blocks of code. */
+/** Small pieces that answers are drawn with: tags, blocks of code. */
 
-import { ago, utc } from "./format";
-
-/** A time in UTC with its age; the text as it came when it is no time. */
-export function Time({ time, now }: { time: string; now: number }) {
-  const absolute = utc(time);
-  if (absolute === null) return time;
-  return (
-    <time dateTime={time} title={new Date(time).toLocaleString()}>
-      {absolute} <span className="whitespace-nowrap text-muted">({ago(time, now)})</span>
-    </time>
-  );
-}
+import { useT } from "@/i18n/language";
 
 export function Tags({ tags }: { tags: readonly string[] }) {
-  if (tags.length === 0) return <span className="text-muted">none</span>;
+  const t = useT();
+  if (tags.length === 0) return <span className="text-muted">{t("run.none")}</span>;
   return (
     <ul className="flex flex-wrap gap-1">
       {[...new Set(tags)].map((tag) => (

@@ -1,31 +1,33 @@
 /** A running or finished request: the verdict on top, progress, then every source in its group. */
 
 import type { Done, Indicator } from "@/api/types";
+import { useFormat, useT } from "@/i18n/language";
+import type { PlainKey, Translate } from "@/i18n/translate";
+import { useNow } from "@/ui/use-now";
 import { AnswerRow } from "./answer-row";
-import { counted, elapsed } from "./format";
 import { GROUPS, type Group, groupRows, namesOf, progressOf, type RunState } from "./state";
-import { useNow } from "./use-now";
 import type { Run } from "./use-run";
 import { VerdictBanner } from "./verdict-banner";
 
-const TITLES: Record<Group, string> = {
-  found: "Found",
-  waiting: "Waiting for",
-  error: "Did not answer",
-  notFound: "Not found by",
-  skipped: "Not asked",
-};
+const TITLES = {
+  found: "run.groupFound",
+  waiting: "run.groupWaiting",
+  error: "run.groupError",
+  notFound: "run.groupNotFound",
+  skipped: "run.groupSkipped",
+} as const satisfies Record<Group, PlainKey>;
 
 export function RunView({ run }: { run: Run }) {
+  const t = useT();
   const now = useNow();
   const { state } = run;
   const groups = groupRows(state);
-  const running = run.phase === "asking" || run.phase === "following";
+  const running = run.phase === "following";
   const indicators = indicatorsOf(run);
   return (
     <section aria-labelledby="answers" className="space-y-4">
       <h2 id="answers" className="sr-only">
-        Answers
+        {t("run.answers")}
       </h2>
       {indicators.map((indicator) => (
         <VerdictBanner
@@ -33,7 +35,7 @@ export function RunView({ run }: { run: Run }) {
           indicator={indicator}
           verdict={verdictOn(state, indicator)}
           names={namesOf(state)}
-          without={withoutVerdict(run)}
+          without={withoutVerdict(t, run)}
           final={run.phase === "done"}
         />
       ))}
@@ -41,7 +43,7 @@ export function RunView({ run }: { run: Run }) {
       {GROUPS.filter((group) => groups[group].length > 0).map((group) => (
         <section key={group} aria-labelledby={`group-${group}`}>
           <h3 id={`group-${group}`} className="mb-1.5 text-small font-semibold text-muted">
-            {TITLES[group]} ({groups[group].length})
+            {t(TITLES[group])} ({groups[group].length})
           </h3>
           <ul className="rounded-panel border border-line bg-surface">
             {groups[group].map((row) => (
@@ -60,7 +62,7 @@ export function RunView({ run }: { run: Run }) {
   );
 }
 
-/** As the server made them canonical; until it said so, the value as typed. */
+/** As the stream names them; until it does, the one that is known. */
 function indicatorsOf({ state, value }: Run): readonly Indicator[] {
   return state.start?.data.indicators ?? [{ data: value, kind: "" }];
 }
@@ -73,35 +75,31 @@ function verdictOn(state: RunState, indicator: Indicator) {
   return null;
 }
 
-function withoutVerdict(run: Run): string {
-  if (run.phase === "asking") return "Asking …";
-  if (run.phase === "following") return "Waiting for the first answers …";
-  return run.phase === "done" ? "The server gave no verdict." : "No verdict came.";
+function withoutVerdict(t: Translate, run: Run): string {
+  if (run.phase === "following") return t("run.verdictWaiting");
+  return t(run.phase === "done" ? "run.verdictNone" : "run.verdictCut");
 }
 
 function ProgressLine({ run }: { run: Run }) {
+  const t = useT();
+  const ending = useEndingWords(run.state.done?.data ?? null);
   const progress = progressOf(run.state);
   if (progress === null) return null;
   const { done, total } = progress;
-  const ended = run.state.done?.data ?? null;
   return (
     <div className="space-y-1.5">
-      <p className="text-small">
-        {done} of {counted(total, "source")} done
-        {ended !== null && endingWords(ended)}
+      <p className="text-small" data-part="counts">
+        {[t("run.progress", { done, count: total }), ...ending].join(" · ")}
         {run.attempt !== null && (
-          <span className="text-error">
-            {" "}
-            · The connection broke. What came is kept; connecting again (attempt {run.attempt}) …
-          </span>
+          <span className="text-error"> · {t("run.broke", { attempt: run.attempt })}</span>
         )}
       </p>
-      {ended === null && (
+      {ending.length === 0 && (
         <progress
           className="bar block w-full"
           value={done}
           max={Math.max(total, 1)}
-          aria-label="Sources done"
+          aria-label={t("run.sourcesDone")}
         />
       )}
     </div>
@@ -109,15 +107,17 @@ function ProgressLine({ run }: { run: Run }) {
 }
 
 /** The server's counts, so that a verdict is never read without those who did not answer. */
-function endingWords({ counts, startedAt, endedAt }: Done): string {
-  const { found, notFound, error, skipped } = counts;
-  const milliseconds = Date.parse(endedAt ?? "") - Date.parse(startedAt ?? "");
+function useEndingWords(done: Done | null): string[] {
+  const t = useT();
+  const format = useFormat();
+  if (done === null) return [];
+  const { found, notFound, error, skipped } = done.counts;
+  const milliseconds = Date.parse(done.endedAt ?? "") - Date.parse(done.startedAt ?? "");
   return [
-    "",
-    `${found} found it`,
-    `${notFound} did not`,
-    ...(error > 0 ? [`${error} did not answer`] : []),
-    ...(skipped > 0 ? [`${skipped} not asked`] : []),
-    ...(Number.isNaN(milliseconds) ? [] : [elapsed(milliseconds)]),
-  ].join(" · ");
+    t("run.countFound", { count: found }),
+    t("run.countNotFound", { count: notFound }),
+    ...(error > 0 ? [t("run.countError", { count: error })] : []),
+    ...(skipped > 0 ? [t("run.countSkipped", { count: skipped })] : []),
+    ...(Number.isNaN(milliseconds) ? [] : [format.elapsed(milliseconds)]),
+  ];
 }

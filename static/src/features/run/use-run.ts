@@ -1,18 +1,18 @@
-/** One question at a time: asks, follows to the end, and keeps what is known for drawing. */
+/** Follows one request from its beginning to its end, and keeps what is known for drawing. */
 
 import { useCallback, useEffect, useReducer, useRef } from "react";
-import { createRequest, TroubleError } from "@/api/client";
 import { CutError, follow } from "@/api/follow";
-import { strange, type Trouble } from "@/api/trouble";
+import { troubleOf } from "@/api/http";
+import type { Trouble } from "@/api/trouble";
 import type { RunEvent } from "@/api/types";
 import { applyAll, EMPTY, type RunState } from "./state";
 
 /** Where a request stands that was cut off: enough to go on. */
-type Cut = { token: string; requestId: string; lastEventId: string | null };
+type Cut = { lastEventId: string | null };
 
 export type Run = {
-  phase: "idle" | "asking" | "following" | "done" | "failed";
-  /** What was asked, as typed. */
+  phase: "following" | "done" | "failed";
+  /** What was asked: the first of its indicators. */
   value: string;
   state: RunState;
   /** The number of the attempt to reconnect that is waited for; null while connected. */
@@ -22,8 +22,6 @@ export type Run = {
 };
 
 type Action =
-  | { type: "asked"; value: string }
-  | { type: "accepted" }
   | { type: "resumed" }
   | { type: "events"; events: RunEvent[] }
   | { type: "waiting"; attempt: number }
@@ -31,9 +29,8 @@ type Action =
   | { type: "finished" }
   | { type: "failed"; trouble: Trouble; cut: Cut | null };
 
-const IDLE: Run = {
-  phase: "idle",
-  value: "",
+const BEGUN: Omit<Run, "value"> = {
+  phase: "following",
   state: EMPTY,
   attempt: null,
   trouble: null,
@@ -42,10 +39,6 @@ const IDLE: Run = {
 
 function reduce(run: Run, action: Action): Run {
   switch (action.type) {
-    case "asked":
-      return { ...IDLE, phase: "asking", value: action.value };
-    case "accepted":
-      return { ...run, phase: "following" };
     case "resumed":
       return { ...run, phase: "following", trouble: null, cut: null };
     case "events":
@@ -61,71 +54,48 @@ function reduce(run: Run, action: Action): Run {
   }
 }
 
-export function useRun(): {
-  run: Run;
-  ask: (token: string, value: string) => void;
-  resume: () => void;
-} {
-  const [run, dispatch] = useReducer(reduce, IDLE);
+/** `value` is what is shown until the stream says more. A request of long ago streams from history. */
+export function useRun(requestId: string, value: string): { run: Run; resume: () => void } {
+  const [run, dispatch] = useReducer(reduce, { ...BEGUN, value });
   const current = useRef<AbortController | null>(null);
 
-  /** Ends what runs, and runs `work` unless a later question ends it. */
-  const begin = useCallback((work: (signal: AbortSignal) => Promise<void>) => {
-    current.current?.abort();
-    const controller = new AbortController();
-    current.current = controller;
-    work(controller.signal).catch((error: unknown) => {
-      if (controller.signal.aborted) return; // a newer question took over
-      dispatch({ type: "failed", trouble: troubleOf(error), cut: null });
-    });
-  }, []);
-
-  useEffect(() => () => current.current?.abort(), []);
-
-  const followFrom = useCallback(async (from: Cut, signal: AbortSignal) => {
-    const unlessOver = (action: Action) => {
-      if (!signal.aborted) dispatch(action);
-    };
-    try {
-      await follow(
-        { ...from, signal },
-        {
-          onEvents: (events) => unlessOver({ type: "events", events }),
-          onWaiting: (attempt) => unlessOver({ type: "waiting", attempt }),
-          onConnected: () => unlessOver({ type: "connected" }),
-        },
-      );
-      unlessOver({ type: "finished" });
-    } catch (error) {
-      const cut = error instanceof CutError ? { ...from, lastEventId: error.lastEventId } : null;
-      unlessOver({ type: "failed", trouble: troubleOf(error), cut });
-    }
-  }, []);
-
-  const ask = useCallback(
-    (token: string, value: string) => {
-      dispatch({ type: "asked", value });
-      begin(async (signal) => {
-        const requestId = await createRequest(token, value, signal);
-        if (signal.aborted) return;
-        dispatch({ type: "accepted" });
-        await followFrom({ token, requestId, lastEventId: null }, signal);
-      });
+  const followFrom = useCallback(
+    async (lastEventId: string | null) => {
+      current.current?.abort();
+      const controller = new AbortController();
+      current.current = controller;
+      const { signal } = controller;
+      const unlessOver = (action: Action) => {
+        if (!signal.aborted) dispatch(action);
+      };
+      try {
+        await follow(
+          { requestId, lastEventId, signal },
+          {
+            onEvents: (events) => unlessOver({ type: "events", events }),
+            onWaiting: (attempt) => unlessOver({ type: "waiting", attempt }),
+            onConnected: () => unlessOver({ type: "connected" }),
+          },
+        );
+        unlessOver({ type: "finished" });
+      } catch (error) {
+        const cut = error instanceof CutError ? { lastEventId: error.lastEventId } : null;
+        unlessOver({ type: "failed", trouble: troubleOf(error), cut });
+      }
     },
-    [begin, followFrom],
+    [requestId],
   );
 
+  useEffect(() => {
+    void followFrom(null);
+    return () => current.current?.abort();
+  }, [followFrom]);
+
   const resume = useCallback(() => {
-    const cut = run.cut;
-    if (cut === null) return;
+    if (run.cut === null) return;
     dispatch({ type: "resumed" });
-    begin((signal) => followFrom(cut, signal));
-  }, [run.cut, begin, followFrom]);
+    void followFrom(run.cut.lastEventId);
+  }, [run.cut, followFrom]);
 
-  return { run, ask, resume };
-}
-
-function troubleOf(error: unknown): Trouble {
-  if (error instanceof TroubleError) return error.trouble;
-  return strange(error instanceof Error ? error.message : String(error));
+  return { run, resume };
 }

@@ -1,10 +1,10 @@
 /** The verdict on one indicator with its reasons, as the server gave it: nothing is computed here. */
 
 import type { Indicator, Verdict } from "@/api/types";
-import { LEVEL_BACK, LEVEL_INK } from "@/ui/level-chip";
+import { useT } from "@/i18n/language";
+import { LEVEL_BACK, LEVEL_INK, LEVEL_WORDS } from "@/ui/level-chip";
 import { ShapeMark } from "@/ui/shapes";
-import { counted } from "./format";
-import { kindWords, LEVEL_WORDS, silenceWords } from "./wording";
+import { kindWords, silenceWords } from "./wording";
 
 type Props = {
   indicator: Indicator;
@@ -17,17 +17,18 @@ type Props = {
 };
 
 export function VerdictBanner({ indicator, verdict, names, without, final }: Props) {
+  const t = useT();
   const look = verdict === null ? "bg-surface" : LEVEL_BACK[verdict.level];
   return (
     <article
-      aria-label={`Verdict on ${indicator.data}`}
+      aria-label={t("run.verdictOn", { value: indicator.data })}
       className={`rounded-panel border border-line p-4 ${look}`}
     >
       <p className="text-small text-muted">
         <span className="font-mono text-body font-semibold text-ink wrap-anywhere">
           {indicator.data}
         </span>{" "}
-        {kindWords(indicator.kind)}
+        {kindWords(t, indicator.kind)}
       </p>
       {verdict === null ? (
         <p className="mt-1 text-section text-muted">{without}</p>
@@ -39,6 +40,7 @@ export function VerdictBanner({ indicator, verdict, names, without, final }: Pro
 }
 
 function Reasons({ verdict, names, final }: Pick<Props, "names" | "final"> & { verdict: Verdict }) {
+  const t = useT();
   const named = (slugs: readonly string[]) =>
     slugs.map((slug) => names.get(slug) ?? slug).join(", ");
   return (
@@ -48,29 +50,29 @@ function Reasons({ verdict, names, final }: Pick<Props, "names" | "final"> & { v
           className={`flex items-center gap-2 text-title font-semibold ${LEVEL_INK[verdict.level]}`}
         >
           <ShapeMark shape={verdict.level} size="size-5" />
-          {LEVEL_WORDS[verdict.level]}
+          {t(LEVEL_WORDS[verdict.level])}
         </h3>
         {verdict.score !== null && (
-          <span className="text-body text-ink">score {verdict.score} of 100</span>
+          <span className="text-body text-ink">{t("run.scoreOf", { score: verdict.score })}</span>
         )}
-        {!final && <span className="text-small text-muted">so far</span>}
+        {!final && <span className="text-small text-muted">{t("run.soFar")}</span>}
       </div>
       <p className="mt-1 max-w-prose text-section" data-part="reason">
         {verdict.reason}
       </p>
       <dl className="mt-2 grid gap-x-3 gap-y-0.5 text-small sm:grid-cols-[auto_1fr]">
-        <Named term="Decided by" value={named(verdict.decidedBy)} />
-        <Named term="Disagree" value={named(verdict.disagree)} />
+        <Named term={t("run.decidedBy")} value={named(verdict.decidedBy)} />
+        <Named term={t("run.disagree")} value={named(verdict.disagree)} />
       </dl>
       {verdict.silent.length > 0 && (
         <details className="mt-1 text-small">
           <summary className="w-fit py-0.5 text-ink pointer-coarse:py-3">
-            {counted(verdict.silent.length, "source")} had no say
+            {t("run.noSay", { count: verdict.silent.length })}
           </summary>
           <ul className="mt-1 list-disc pl-5">
             {verdict.silent.map(({ slug, why }) => (
               <li key={slug}>
-                {names.get(slug) ?? slug}: {silenceWords(why)}
+                {names.get(slug) ?? slug}: {silenceWords(t, why)}
               </li>
             ))}
           </ul>

@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
+import en from "@/i18n/en";
+import { translator } from "@/i18n/translate";
 import { failureWords, kindWords, silenceWords, skipWords } from "./wording";
+
+const t = translator(en, "en");
 
 /** The API's enums, as they stand in the server's models. */
 const SKIPS = [
@@ -39,40 +43,40 @@ const spelled = (code: string) => code.toLowerCase().replaceAll("_", " ");
 
 describe("wording", () => {
   it.each(SKIPS)("has a sentence for the skip %s", (reason) => {
-    expect(skipWords({ reason, detail: "" })).not.toBe(spelled(reason));
+    expect(skipWords(t, { reason, detail: "" })).not.toBe(spelled(reason));
   });
 
   it.each(FAILURES)("has a sentence for the failure %s", (kind) => {
-    expect(failureWords({ kind, detail: "" })).not.toBe(spelled(kind));
+    expect(failureWords(t, { kind, detail: "" })).not.toBe(spelled(kind));
   });
 
   it("tells all reasons apart", () => {
     const all = [
-      ...SKIPS.map((reason) => skipWords({ reason, detail: "" })),
-      ...FAILURES.map((kind) => failureWords({ kind, detail: "" })),
+      ...SKIPS.map((reason) => skipWords(t, { reason, detail: "" })),
+      ...FAILURES.map((kind) => failureWords(t, { kind, detail: "" })),
     ];
     expect(new Set(all).size).toBe(all.length);
   });
 
   it("spells out a code that is newer than the page", () => {
-    expect(skipWords({ reason: "MOON_IS_FULL", detail: "" })).toBe("moon is full");
-    expect(failureWords({ kind: "TOO_LATE", detail: "" })).toBe("too late");
+    expect(skipWords(t, { reason: "MOON_IS_FULL", detail: "" })).toBe("moon is full");
+    expect(failureWords(t, { kind: "TOO_LATE", detail: "" })).toBe("too late");
   });
 
   it("says that no reason was given", () => {
-    expect(skipWords(null)).toBe("no reason was given");
-    expect(failureWords(null)).toBe("no reason was given");
+    expect(skipWords(t, null)).toBe("no reason was given");
+    expect(failureWords(t, null)).toBe("no reason was given");
   });
 
   it("leaves the server's sentences as they are", () => {
-    expect(silenceWords("It has no opinion.")).toBe("It has no opinion.");
-    expect(silenceWords("TIMEOUT")).toBe("no answer in time");
-    expect(silenceWords("NOT_FOUND")).toBe("does not know it");
-    expect(silenceWords("OFFLINE")).toContain("offline");
+    expect(silenceWords(t, "It has no opinion.")).toBe("It has no opinion.");
+    expect(silenceWords(t, "TIMEOUT")).toBe("no answer in time");
+    expect(silenceWords(t, "NOT_FOUND")).toBe("does not know it");
+    expect(silenceWords(t, "OFFLINE")).toContain("offline");
   });
 
   it("leaves users' own kinds as they are", () => {
-    expect(kindWords("IPV4")).toBe("IPv4 address");
-    expect(kindWords("EMPLOYEE")).toBe("EMPLOYEE");
+    expect(kindWords(t, "IPV4")).toBe("IPv4 address");
+    expect(kindWords(t, "EMPLOYEE")).toBe("EMPLOYEE");
   });
 });

@@ -1,82 +1,84 @@
 /** The API's codes in words. A code that is newer than this page is spelled out as it is. */
 
-import type { Failure, Level, Skip } from "@/api/types";
+import type { Failure, Skip } from "@/api/types";
+import type { PlainKey, Translate } from "@/i18n/translate";
 
-export const LEVEL_WORDS: Record<Level, string> = {
-  MALICIOUS: "Malicious",
-  SUSPICIOUS: "Suspicious",
-  BENIGN: "Benign",
-  INFORMATIONAL: "Informational",
-  UNKNOWN: "Unknown",
+const SKIP_WORDS: Record<string, PlainKey> = {
+  UNSUPPORTED_INDICATOR: "run.skipUnsupported",
+  SOURCE_DISABLED: "run.skipSource",
+  PROVIDER_DISABLED: "run.skipProvider",
+  RUNNER_DISABLED: "run.skipRunner",
+  DISABLED_INDICATOR: "run.skipKind",
+  WITHIN_IGNORE_LIST: "run.skipIgnored",
+  MISSING_SECRET: "run.skipSecret",
+  POLICY_TLP: "run.skipTlp",
+  POLICY_PAP: "run.skipPap",
+  OFFLINE: "run.skipOffline",
+  PRIVATE_INDICATOR: "run.skipPrivate",
+  LIMIT_REACHED: "run.skipLimit",
+  CIRCUIT_OPEN: "run.skipCircuit",
+  RUNNER_UNAVAILABLE: "run.skipRunnerAway",
+  CANCELLED: "run.skipCancelled",
 };
 
-const SKIP_WORDS: Record<string, string> = {
-  UNSUPPORTED_INDICATOR: "knows nothing of this kind of value",
-  SOURCE_DISABLED: "the source is switched off",
-  PROVIDER_DISABLED: "its provider is switched off",
-  RUNNER_DISABLED: "the runner for its language is switched off",
-  DISABLED_INDICATOR: "this kind of value is switched off for it",
-  WITHIN_IGNORE_LIST: "the value is on an ignore list",
-  MISSING_SECRET: "its API key is missing",
-  POLICY_TLP: "the TLP marking forbids it",
-  POLICY_PAP: "the PAP marking forbids it",
-  OFFLINE: "offline: only local sources are asked",
-  PRIVATE_INDICATOR: "a private value, not sent outside",
-  LIMIT_REACHED: "its request limit is used up",
-  CIRCUIT_OPEN: "resting after repeated failures",
-  RUNNER_UNAVAILABLE: "its runner did not respond",
-  CANCELLED: "the request was cancelled before",
+const FAILURE_WORDS: Record<string, PlainKey> = {
+  TIMEOUT: "run.failTimeout",
+  UNAUTHORIZED: "run.failUnauthorized",
+  REQUEST_ERROR: "run.failRequest",
+  RESPONSE_ERROR: "run.failResponse",
+  DATABASE_ERROR: "run.failDatabase",
+  INTERNAL_SERVER_ERROR: "run.failInternal",
+  MISSING_SOURCE_CODE: "run.failNoCode",
+  RATE_LIMITED: "run.failRateLimited",
+  STALE: "run.failStale",
+  INVALID_ANSWER: "run.failInvalid",
+  MEMORY_LIMIT: "run.failMemory",
+  OUTPUT_LIMIT: "run.failOutput",
+  CODE_ERROR: "run.failCode",
 };
 
-const FAILURE_WORDS: Record<string, string> = {
-  TIMEOUT: "no answer in time",
-  UNAUTHORIZED: "the source refused access; check its API key",
-  REQUEST_ERROR: "the source could not be reached or read",
-  RESPONSE_ERROR: "the source answered with an error",
-  DATABASE_ERROR: "the database failed",
-  INTERNAL_SERVER_ERROR: "something failed inside the server",
-  MISSING_SOURCE_CODE: "the source has no code",
-  RATE_LIMITED: "the source takes no more questions for now",
-  STALE: "the local copy is missing or too old; refresh or import its feed",
-  INVALID_ANSWER: "its answer does not have the agreed shape",
-  MEMORY_LIMIT: "its code used too much memory",
-  OUTPUT_LIMIT: "its answer is too large",
-  CODE_ERROR: "its code failed",
+const KIND_WORDS: Record<string, PlainKey> = {
+  DOMAIN: "run.kindDomain",
+  IPV4: "run.kindIpv4",
+  IPV6: "run.kindIpv6",
+  EMAIL: "run.kindEmail",
+  CIDR: "run.kindCidr",
 };
 
-const KIND_WORDS: Record<string, string> = {
-  DOMAIN: "Domain",
-  IPV4: "IPv4 address",
-  IPV6: "IPv6 address",
-  EMAIL: "E-mail address",
+/** Names that are the same in every language; other abbreviations stand as they are. */
+const KIND_NAMES: Record<string, string> = {
   SHA1: "SHA-1",
   SHA256: "SHA-256",
   SHA512: "SHA-512",
   SSDEEP: "ssdeep",
-  CIDR: "Network",
 };
 
 /** Kinds that are abbreviations stand as they are: URL, MD5, TLSH, ASN, CVE, and users' own. */
-export function kindWords(kind: string): string {
-  return KIND_WORDS[kind] ?? kind;
+export function kindWords(t: Translate, kind: string): string {
+  const key = KIND_WORDS[kind];
+  return key === undefined ? (KIND_NAMES[kind] ?? kind) : t(key);
 }
 
-export function skipWords(skip: Skip | null): string {
-  return words(SKIP_WORDS, skip?.reason ?? "");
+export function skipWords(t: Translate, skip: Skip | null): string {
+  return words(t, SKIP_WORDS, skip?.reason ?? "");
 }
 
-export function failureWords(failure: Failure | null): string {
-  return words(FAILURE_WORDS, failure?.kind ?? "");
+export function failureWords(t: Translate, failure: Failure | null): string {
+  return words(t, FAILURE_WORDS, failure?.kind ?? "");
 }
 
 /** Why a source had no say in the verdict: a code of either table, or a sentence of the server. */
-export function silenceWords(why: string): string {
-  if (why === "NOT_FOUND") return "does not know it";
-  return SKIP_WORDS[why] ?? FAILURE_WORDS[why] ?? (isCode(why) ? spelled(why) : why);
+export function silenceWords(t: Translate, why: string): string {
+  if (why === "NOT_FOUND") return t("run.silentNotFound");
+  const key = SKIP_WORDS[why] ?? FAILURE_WORDS[why];
+  if (key !== undefined) return t(key);
+  return isCode(why) ? spelled(why) : why;
 }
 
-function words(table: Record<string, string>, code: string): string {
-  return table[code] ?? (code === "" ? "no reason was given" : spelled(code));
+function words(t: Translate, table: Record<string, PlainKey>, code: string): string {
+  const key = table[code];
+  if (key !== undefined) return t(key);
+  return code === "" ? t("run.noReason") : spelled(code);
 }
 
 function isCode(text: string): boolean {

@@ -1,0 +1,59 @@
+/** The account that is signed in, and its API tokens. */
+
+import { queryOptions } from "@tanstack/react-query";
+import type { ApiToken, Me, MePatch } from "./contract";
+import { read, segment, send, TroubleError, write } from "./http";
+
+/** Null while nobody is signed in. */
+export const meQuery = queryOptions({
+  queryKey: ["me"],
+  queryFn: async ({ signal }): Promise<Me | null> => {
+    try {
+      return await read<Me>("/me", { signal });
+    } catch (error) {
+      if (error instanceof TroubleError && error.status === 401) return null;
+      throw error;
+    }
+  },
+  staleTime: 300_000,
+});
+
+export function changeMe(patch: MePatch): Promise<Me> {
+  return write<Me>("PATCH", "/me", patch);
+}
+
+/** Ends the account's other sessions too. */
+export async function changePassword(current: string, next: string): Promise<void> {
+  await send("PUT", "/me/password", { current, new: next });
+}
+
+export const apiTokensQuery = queryOptions({
+  queryKey: ["apiTokens"],
+  queryFn: ({ signal }) => read<ApiToken[]>("/apiTokens", { signal }),
+});
+
+/** The whole credential, `<id>_<secret>`: shown once, never to be had again. */
+export async function createApiToken(token: {
+  note: string;
+  expiresAt?: string | null;
+}): Promise<string> {
+  const made = await write<{ id: string; token: string }>("POST", "/apiTokens", token);
+  return `${made.id}_${made.token}`;
+}
+
+export async function changeApiToken(
+  id: string,
+  patch: { note?: string; expiresAt?: string | null },
+): Promise<void> {
+  await send("PATCH", `/apiTokens/${segment(id)}`, patch);
+}
+
+/** A new secret for the same token; the old one ends at once. */
+export async function regenerateApiToken(id: string): Promise<string> {
+  const response = await send("POST", `/apiTokens/${segment(id)}/regenerate`);
+  return `${id}_${await response.text()}`;
+}
+
+export async function deleteApiToken(id: string): Promise<void> {
+  await send("DELETE", `/apiTokens/${segment(id)}`);
+}

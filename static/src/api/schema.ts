@@ -1,0 +1,2005 @@
+// Made by `npm run gen` from openapi.json 4bd4dc19e76641ea5d708888d6e81d81764b006739f6e800a166b1b504410f58
+
+export interface paths {
+    "/docs/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * This description, as OpenAPI 3.1
+         * @description OpenAPI 3.1.
+         */
+        get: operations["get_openapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the process answers
+         * @description The process answers.
+         */
+        get: operations["get_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the service can do its work; 503 while it can't
+         * @description 503 while the database does not answer; a runner that is away is named, no more.
+         */
+        get: operations["get_readiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/indicatorKinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The kinds of indicators
+         * @description The earlier implementation's eleven in its order, then ours.
+         */
+        get: operations["list_indicator_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Requests, newest first
+         * @description Newest first. `X-Total-Count` counts all, `Link` leads to the next page.
+         */
+        get: operations["list_requests"];
+        put?: never;
+        /**
+         * Ask sources about indicators; 202 at once, or 200 when done with `wait`
+         * @description 202 with the id once the request is committed; with `wait`, 200 and all that came out.
+         */
+        post: operations["create_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One request
+         * @description One request.
+         */
+        get: operations["get_request"];
+        put?: never;
+        post?: never;
+        /**
+         * Stop asking; what was answered stays
+         * @description What was not answered yet is skipped; what was stays.
+         */
+        delete: operations["cancel_request"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/requests/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The events of a request as a stream; resumed by Last-Event-ID or `after`
+         * @description The gateway speaks the stream, and asks `…/events/batch` for its events.
+         */
+        get: operations["stream_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/requests/{id}/events/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The events of a request as a long poll
+         * @description Events as a long poll, for clients that can't read a stream.
+         */
+        get: operations["list_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/requests/{id}/events/upstream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The events of a request in the form of /requests/execute/sse, as a long poll
+         * @description A request's events in the earlier form, as a long poll.
+         */
+        get: operations["list_upstream_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/requests/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The results of a request, latest first
+         * @description Every result: found, not found, skipped and failed; latest first.
+         */
+        get: operations["list_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/requests/execute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask about one indicator and wait for every source
+         * @description Ask, wait for all, answer with a list.
+         */
+        get: operations["execute"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/requests/execute/sse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask about one indicator; answers as a stream of three kinds of events
+         * @description Ask, and answer with a stream.
+         */
+        get: operations["execute_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All sources, by name
+         * @description By name.
+         */
+        get: operations["list_sources"];
+        put?: never;
+        /**
+         * Create a source from code
+         * @description Code is checked before it is saved.
+         */
+        post: operations["create_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One source
+         * @description One source.
+         */
+        get: operations["get_source"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a source; its results stay in history
+         * @description What it answered stays in history.
+         */
+        delete: operations["delete_source"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a source; absent fields stay, null clears
+         * @description An absent field stays, null clears.
+         */
+        patch: operations["change_source"];
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * Activity
+         * @description What asking does outside.
+         *
+         *         LOCAL asks nobody; PASSIVE asks a database of somebody; ACTIVE touches the indicator itself;
+         *         PUBLIC also shows the question to everybody.
+         * @enum {unknown}
+         */
+        Activity: "ACTIVE" | "LOCAL" | "PASSIVE" | "PUBLIC";
+        /**
+         * AskedIndicator
+         * @description A value, and its kind when the client knows it.
+         */
+        AskedIndicator: {
+            /** @description The value as it was found. */
+            data: string;
+            /** @default null */
+            kind?: components["schemas"]["Kind"] | null;
+        };
+        /**
+         * CacheAction
+         * @description What the cache had to do with an answer.
+         * @enum {unknown}
+         */
+        CacheAction: "FROM_CACHE" | "SAVED_TO_CACHE";
+        /**
+         * CacheNote
+         * @description What the cache had to do with an answer.
+         */
+        CacheNote: {
+            action: components["schemas"]["CacheAction"];
+            cachedAt: string;
+            cacheKey: string;
+            expiresAt: string;
+        };
+        /**
+         * Counts
+         * @description How many questions ended in which way.
+         */
+        Counts: {
+            /** @default 0 */
+            error?: number;
+            /** @default 0 */
+            found?: number;
+            /** @default 0 */
+            notFound?: number;
+            /** @default 0 */
+            skipped?: number;
+        };
+        /**
+         * Element
+         * @description One labelled piece of an answer.
+         *
+         *         `value` by kind: TEXT and CODE a string; NUMBER a number; DATE an RFC 3339 string; BOOLEAN a
+         *         boolean; TAGS and LIST strings; LINK `{label, url}`; KEY_VALUES `[{key, value}]`; TABLE
+         *         `{columns: [string], rows: [[string | number | null]]}`.
+         */
+        Element: {
+            /** @default null */
+            colour?: components["schemas"]["Level"] | null;
+            kind: components["schemas"]["ElementKind"];
+            label: string;
+            value: unknown;
+        };
+        /**
+         * ElementKind
+         * @description How a piece of an answer is drawn.
+         * @enum {unknown}
+         */
+        ElementKind: "BOOLEAN" | "CODE" | "DATE" | "KEY_VALUES" | "LINK" | "LIST" | "NUMBER" | "TABLE" | "TAGS" | "TEXT";
+        /**
+         * EventItem
+         * @description An event; `id` stands in its stream in place of `seq` where it is given.
+         */
+        EventItem: {
+            data: unknown;
+            event: string;
+            /** @default null */
+            id?: string | null;
+            seq: number;
+        };
+        /**
+         * EventPage
+         * @description Events later than asked for; `done` when none will follow `after`.
+         */
+        EventPage: {
+            after: number;
+            done: boolean;
+            events: components["schemas"]["EventItem"][];
+        };
+        /**
+         * EventsQuery
+         * @description Which events: those later than `after`; `wait` seconds for the first of them.
+         */
+        EventsQuery: {
+            /** @default 0 */
+            after?: number;
+            /** @default 0 */
+            wait?: number;
+        };
+        /**
+         * ExecuteQuery
+         * @description What to ask whom. Parameters that are not known are ignored, as ever.
+         */
+        ExecuteQuery: {
+            data: string;
+            /** @default false */
+            ignoreErrors?: string;
+            kind: components["schemas"]["Kind"];
+            /** @default [] */
+            source_ids?: string[];
+            /** @default [] */
+            sourceIds?: string[];
+        };
+        /**
+         * Failure
+         * @description Why a source that was asked gave no answer.
+         */
+        Failure: {
+            /** @default  */
+            detail?: string;
+            kind: components["schemas"]["FailureKind"];
+        };
+        /**
+         * FailureKind
+         * @description Why a source that was asked gave no answer.
+         * @enum {unknown}
+         */
+        FailureKind: "CODE_ERROR" | "DATABASE_ERROR" | "INTERNAL_SERVER_ERROR" | "INVALID_ANSWER" | "MEMORY_LIMIT" | "MISSING_SOURCE_CODE" | "OUTPUT_LIMIT" | "RATE_LIMITED" | "REQUEST_ERROR" | "RESPONSE_ERROR" | "STALE" | "TIMEOUT" | "UNAUTHORIZED";
+        /**
+         * FieldError
+         * @description What is wrong with one value of a body (`pointer`, RFC 6901) or one parameter (its name).
+         */
+        FieldError: {
+            message: string;
+            pointer: string;
+        };
+        /**
+         * FinishedRequest
+         * @description A request with all that came out of it.
+         */
+        FinishedRequest: {
+            request: components["schemas"]["Request"];
+            results: components["schemas"]["Result"][];
+            verdicts: components["schemas"]["Verdict"][];
+        };
+        /**
+         * Health
+         * @description The process answers.
+         */
+        Health: {
+            status: string;
+        };
+        /**
+         * HistoryEntry
+         * @description One result in history, with the earlier implementation's names and ours.
+         */
+        HistoryEntry: {
+            cacheAction: components["schemas"]["CacheAction"] | null;
+            cacheCachedAt: string | null;
+            cacheExpiresAt: string | null;
+            cacheKey: string | null;
+            createdAt: string;
+            data: unknown;
+            endedAt: string;
+            errors: Record<string, never>[];
+            id: string;
+            requestId: string;
+            result: components["schemas"]["Result"];
+            sequence: number;
+            sourceFavicon: string | null;
+            sourceId: string | null;
+            sourceName: string;
+            sourceSlug: string;
+            sourceUrl: string;
+            startedAt: string;
+            updatedAt: string;
+        };
+        /**
+         * Indicator
+         * @description A canonical value and its kind. Made by `backend.indicators` alone.
+         */
+        Indicator: {
+            data: string;
+            kind: components["schemas"]["Kind"];
+        };
+        /**
+         * Kind
+         * @description The kinds of indicators, in the order in which the API lists them.
+         * @enum {unknown}
+         */
+        Kind: "ASN" | "CIDR" | "CVE" | "DOMAIN" | "EMAIL" | "IPV4" | "IPV6" | "MD5" | "SHA1" | "SHA256" | "SHA512" | "SSDEEP" | "TLSH" | "URL";
+        /**
+         * Level
+         * @description Verdict levels, worst first.
+         * @enum {unknown}
+         */
+        Level: "BENIGN" | "INFORMATIONAL" | "MALICIOUS" | "SUSPICIOUS" | "UNKNOWN";
+        /**
+         * Link
+         * @description A page about the indicator at the source.
+         */
+        Link: {
+            label: string;
+            url: string;
+        };
+        /**
+         * PageQuery
+         * @description Which part of a list.
+         */
+        PageQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 100 */
+            limit?: number;
+            /** @default null */
+            q?: string | null;
+        };
+        /**
+         * Problem
+         * @description What went wrong, where, and what to do next.
+         */
+        Problem: {
+            code: string;
+            detail: string;
+            /** @default [] */
+            errors?: components["schemas"]["FieldError"][];
+            status: number;
+            title: string;
+            traceId: string;
+            /** @default about:blank */
+            type?: string;
+        };
+        /**
+         * Readiness
+         * @description What the service needs, each with `ok` or what is wrong.
+         */
+        Readiness: {
+            checks: {
+                [key: string]: string;
+            };
+            status: string;
+            version: string;
+        };
+        /**
+         * Request
+         * @description A request in history. `data` and `kind` are those of its first indicator.
+         */
+        Request: {
+            counts: components["schemas"]["Counts"] | null;
+            createdAt: string;
+            data: string;
+            endedAt: string | null;
+            id: string;
+            kind: components["schemas"]["Kind"];
+            state: components["schemas"]["RequestState"];
+            traceId: string;
+            updatedAt: string;
+            userId: string | null;
+            verdict: components["schemas"]["Level"] | null;
+        };
+        /**
+         * RequestAccepted
+         * @description A request that was committed and is being executed.
+         */
+        RequestAccepted: {
+            id: string;
+        };
+        /**
+         * RequestCreate
+         * @description A question: indicators, and the sources to ask (all enabled ones when none is named).
+         */
+        RequestCreate: {
+            indicators: components["schemas"]["AskedIndicator"][];
+            /** @default false */
+            refresh?: boolean;
+            /** @default [] */
+            sourceIds?: string[];
+            /** @default false */
+            wait?: boolean;
+        };
+        /**
+         * RequestState
+         * @description Where a request is.
+         * @enum {unknown}
+         */
+        RequestState: "CANCELLED" | "DONE" | "RUNNING";
+        /**
+         * Result
+         * @description One source's answer to one indicator: data of a `result` event.
+         */
+        Result: {
+            /** @default null */
+            asOf?: string | null;
+            /** @default null */
+            cache?: components["schemas"]["CacheNote"] | null;
+            /** @default null */
+            confidence?: number | null;
+            /** @default [] */
+            elements?: components["schemas"]["Element"][];
+            /** @default null */
+            error?: components["schemas"]["Failure"] | null;
+            /** @default [] */
+            families?: string[];
+            favicon: string | null;
+            /** @default null */
+            firstSeen?: string | null;
+            id: string;
+            indicator: components["schemas"]["Indicator"];
+            /** @default null */
+            lastSeen?: string | null;
+            /** @default [] */
+            links?: components["schemas"]["Link"][];
+            /** @default [] */
+            logs?: string[];
+            name: string;
+            /** @default null */
+            raw?: unknown;
+            /** @default null */
+            score?: number | null;
+            /** @default [] */
+            skips?: components["schemas"]["Skip"][];
+            slug: string;
+            sourceId: string;
+            status: components["schemas"]["Status"];
+            /** @default [] */
+            tags?: string[];
+            timing: components["schemas"]["Timing"];
+            url: string;
+            /** @default null */
+            verdict?: components["schemas"]["Level"] | null;
+        };
+        /**
+         * Silence
+         * @description A source that said nothing, and why: NOT_FOUND, a reason to skip, or an error's kind.
+         */
+        Silence: {
+            slug: string;
+            why: string;
+        };
+        /**
+         * Skip
+         * @description Why a source was not asked, and what belongs to the reason (an id, a kind).
+         */
+        Skip: {
+            /** @default null */
+            content?: unknown;
+            /** @default  */
+            detail?: string;
+            reason: components["schemas"]["SkipReason"];
+        };
+        /**
+         * SkipReason
+         * @description Why a source was not asked: the earlier implementation's seven, then ours.
+         * @enum {unknown}
+         */
+        SkipReason: "CANCELLED" | "CIRCUIT_OPEN" | "DISABLED_INDICATOR" | "LIMIT_REACHED" | "MISSING_SECRET" | "OFFLINE" | "POLICY_PAP" | "POLICY_TLP" | "PRIVATE_INDICATOR" | "PROVIDER_DISABLED" | "RUNNER_DISABLED" | "RUNNER_UNAVAILABLE" | "SOURCE_DISABLED" | "UNSUPPORTED_INDICATOR" | "WITHIN_IGNORE_LIST";
+        /**
+         * Source
+         * @description A source, as stored.
+         */
+        Source: {
+            activity: components["schemas"]["Activity"];
+            allowedHosts: string[] | null;
+            cacheEnabled: boolean;
+            cacheInterval: number | null;
+            config: unknown[];
+            configValues: unknown[];
+            createdAt: string;
+            createdUserId: string | null;
+            description: string;
+            disabledIndicators: components["schemas"]["Kind"][];
+            enabled: boolean;
+            favicon: string | null;
+            id: string;
+            kind: components["schemas"]["SourceKind"];
+            limitCount: number | null;
+            limitEnabled: boolean;
+            limitInterval: number | null;
+            name: string;
+            providerId: string | null;
+            reliability: number;
+            slug: string;
+            sourceCode: string | null;
+            supportedIndicators: components["schemas"]["Kind"][];
+            tags: string[];
+            taskEnabled: boolean;
+            taskInterval: number | null;
+            timeLimitSeconds: number;
+            updatedAt: string;
+            updatedUserId: string | null;
+            url: string;
+            version: number;
+        };
+        /**
+         * SourceCreate
+         * @description What creates a source. Only name and kind must be there; code too, unless it is built in.
+         */
+        SourceCreate: {
+            /** @default PASSIVE */
+            activity?: components["schemas"]["Activity"];
+            /** @default null */
+            allowedHosts?: string[] | null;
+            /** @default false */
+            cacheEnabled?: boolean;
+            /** @default null */
+            cacheInterval?: number | null;
+            /** @default [] */
+            config?: unknown[];
+            /** @default [] */
+            configValues?: unknown[];
+            /** @default  */
+            description?: string;
+            /** @default [] */
+            disabledIndicators?: components["schemas"]["Kind"][];
+            /** @default true */
+            enabled?: boolean;
+            /** @default null */
+            favicon?: string | null;
+            kind: components["schemas"]["SourceKind"];
+            /** @default null */
+            limitCount?: number | null;
+            /** @default false */
+            limitEnabled?: boolean;
+            /** @default null */
+            limitInterval?: number | null;
+            /** @description Unique name. */
+            name: string;
+            /** @default null */
+            providerId?: string | null;
+            /**
+             * @description Weight of its word in the verdict, 0 to 100.
+             * @default 70
+             */
+            reliability?: number;
+            /** @default null */
+            sourceCode?: string | null;
+            /** @default [] */
+            supportedIndicators?: components["schemas"]["Kind"][];
+            /** @default [] */
+            tags?: string[];
+            /** @default false */
+            taskEnabled?: boolean;
+            /** @default null */
+            taskInterval?: number | null;
+            /**
+             * @description Seconds that asking this source may take.
+             * @default 10
+             */
+            timeLimitSeconds?: number;
+            /**
+             * @description http(s) address or empty.
+             * @default
+             */
+            url?: string;
+        };
+        /**
+         * SourceCreated
+         * @description Where a new source is.
+         */
+        SourceCreated: {
+            id: string;
+            slug: string;
+        };
+        /**
+         * SourceKind
+         * @description Who executes a source: the program itself, or a runner.
+         * @enum {unknown}
+         */
+        SourceKind: "JAVA_SCRIPT" | "PYTHON" | "SYSTEM";
+        /**
+         * SourcePatch
+         * @description What changes a source: an absent field stays, null clears.
+         */
+        SourcePatch: {
+            activity?: components["schemas"]["Activity"];
+            allowedHosts?: string[] | null;
+            cacheEnabled?: boolean;
+            cacheInterval?: number | null;
+            config?: unknown[];
+            configValues?: unknown[];
+            description?: string;
+            disabledIndicators?: components["schemas"]["Kind"][];
+            enabled?: boolean;
+            favicon?: string | null;
+            limitCount?: number | null;
+            limitEnabled?: boolean;
+            limitInterval?: number | null;
+            /** @description Unique name. */
+            name?: string;
+            providerId?: string | null;
+            /** @description Weight of its word in the verdict, 0 to 100. */
+            reliability?: number;
+            /** @description Source code. */
+            sourceCode?: string;
+            supportedIndicators?: components["schemas"]["Kind"][];
+            tags?: string[];
+            taskEnabled?: boolean;
+            taskInterval?: number | null;
+            /** @description Seconds that asking this source may take. */
+            timeLimitSeconds?: number;
+            /** @description http(s) address or empty. */
+            url?: string;
+        };
+        /**
+         * Status
+         * @description How asking one source about one indicator ended.
+         * @enum {unknown}
+         */
+        Status: "ERROR" | "FOUND" | "NOT_FOUND" | "SKIPPED";
+        /**
+         * Timing
+         * @description When a question was asked and answered.
+         */
+        Timing: {
+            endedAt: string;
+            milliseconds: number;
+            startedAt: string;
+        };
+        /**
+         * UpstreamQuery
+         * @description A batch of a stream in the earlier form.
+         */
+        UpstreamQuery: {
+            /** @default 0 */
+            after?: number;
+            /** @default false */
+            ignoreErrors?: boolean;
+            /** @default 0 */
+            wait?: number;
+        };
+        /**
+         * Verdict
+         * @description What the answers say together about one indicator: data of a `verdict` event.
+         */
+        Verdict: {
+            /** @default [] */
+            decidedBy?: string[];
+            /** @default [] */
+            disagree?: string[];
+            indicator: components["schemas"]["Indicator"];
+            level: components["schemas"]["Level"];
+            reason: string;
+            score: number | null;
+            /** @default [] */
+            silent?: components["schemas"]["Silence"][];
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    get_openapi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description This description, as OpenAPI 3.1 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether the process answers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_readiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether the service can do its work; 503 while it can't */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_indicator_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The kinds of indicators */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kind"][];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_requests: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Requests, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Request"][];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "indicators": [
+                 *         {
+                 *           "data": "192.0.2.1"
+                 *         },
+                 *         {
+                 *           "data": "example.com"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["RequestCreate"];
+            };
+        };
+        responses: {
+            /** @description Ask sources about indicators; 202 at once, or 200 when done with `wait` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FinishedRequest"];
+                };
+            };
+            /** @description Ask sources about indicators; 202 at once, or 200 when done with `wait` */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestAccepted"];
+                };
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One request */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Request"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stream_events: {
+        parameters: {
+            query?: {
+                after?: number;
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_events: {
+        parameters: {
+            query?: {
+                after?: number;
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events of a request as a long poll */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_upstream_events: {
+        parameters: {
+            query?: {
+                after?: number;
+                ignoreErrors?: boolean;
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events of a request in the form of /requests/execute/sse, as a long poll */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_results: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The results of a request, latest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntry"][];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    execute: {
+        parameters: {
+            query: {
+                data: string;
+                ignoreErrors?: string;
+                kind: components["schemas"]["Kind"];
+                source_ids?: string[];
+                sourceIds?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ask about one indicator and wait for every source */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>[];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    execute_stream: {
+        parameters: {
+            query: {
+                data: string;
+                ignoreErrors?: string;
+                kind: components["schemas"]["Kind"];
+                source_ids?: string[];
+                sourceIds?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All sources, by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"][];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "PYTHON",
+                 *       "name": "Example list",
+                 *       "sourceCode": "def fetch_data(indicator_data, indicator_kind):\n    return {'seen': 3}\n",
+                 *       "supportedIndicators": [
+                 *         "IPV4"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["SourceCreate"];
+            };
+        };
+        responses: {
+            /** @description Create a source from code */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceCreated"];
+                };
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One source */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "enabled": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["SourcePatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,129 @@
+/**
+ * Every page's address. A page is a lazy chunk: `features/<noun>/page.tsx`.
+ *
+ * Pages below `shell` need somebody who is signed in; `needs` names the permission that they ask
+ * for. Their ids for `useSearch({ from })` begin with "/shell": "/shell/history".
+ */
+
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from "@tanstack/react-router";
+import type { Permission } from "@/api/contract";
+import { Loading } from "@/ui/loading";
+import { NotFoundPage, ProblemPage } from "./problem-pages";
+import { createQueryClient } from "./query-client";
+import { Root } from "./root";
+import { type Context, requireSession } from "./session";
+import { Shell } from "./shell";
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+  interface StaticDataRouteOption {
+    /** The permission without which the page is not shown. */
+    needs?: Permission;
+  }
+}
+
+const root = createRootRouteWithContext<Context>()({ component: Root });
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: "shell",
+  beforeLoad: requireSession,
+  component: Shell,
+});
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: "/setup",
+  component: lazyRouteComponent(() => import("@/features/setup/page"), "SetupPage"),
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (raw): { next?: string } => withText(raw, "next"),
+  component: lazyRouteComponent(() => import("@/features/sign-in/page"), "SignInPage"),
+});
+
+const ask = createRoute({
+  getParentRoute: () => shell,
+  path: "/",
+  /** `value` is what the question begins with. */
+  validateSearch: (raw): { value?: string } => withText(raw, "value"),
+  staticData: { needs: "request_create" },
+  component: lazyRouteComponent(() => import("@/features/ask/page"), "AskPage"),
+});
+
+const run = createRoute({
+  getParentRoute: () => shell,
+  path: "/run/$id",
+  staticData: { needs: "request_view" },
+  component: lazyRouteComponent(() => import("@/features/run/page"), "RunPage"),
+});
+
+const history = createRoute({
+  getParentRoute: () => shell,
+  path: "/history",
+  validateSearch: (raw): { q?: string } => withText(raw, "q"),
+  staticData: { needs: "request_view" },
+  component: lazyRouteComponent(() => import("@/features/history/page"), "HistoryPage"),
+});
+
+const sources = createRoute({
+  getParentRoute: () => shell,
+  path: "/sources",
+  validateSearch: (raw): { q?: string } => withText(raw, "q"),
+  component: lazyRouteComponent(() => import("@/features/sources/page"), "SourcesPage"),
+});
+
+const newSource = createRoute({
+  getParentRoute: () => shell,
+  path: "/sources/new",
+  staticData: { needs: "source_edit" },
+  component: lazyRouteComponent(() => import("@/features/sources/new-page"), "NewSourcePage"),
+});
+
+const source = createRoute({
+  getParentRoute: () => shell,
+  path: "/sources/$slug",
+  validateSearch: (raw): { tab?: string } => withText(raw, "tab"),
+  component: lazyRouteComponent(() => import("@/features/sources/source-page"), "SourcePage"),
+});
+
+const me = createRoute({
+  getParentRoute: () => shell,
+  path: "/me",
+  component: lazyRouteComponent(() => import("@/features/me/page"), "MePage"),
+});
+
+export const queryClient = createQueryClient(() => router);
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    setup,
+    signIn,
+    shell.addChildren([ask, run, history, sources, newSource, source, me]),
+  ]),
+  context: { queryClient },
+  defaultPreload: "intent",
+  defaultPreloadStaleTime: 0, // the query client knows what is fresh
+  scrollRestoration: true,
+  defaultPendingComponent: Loading,
+  defaultPendingMs: 0, // `Loading` has a delay of its own
+  defaultErrorComponent: ProblemPage,
+  defaultNotFoundComponent: NotFoundPage,
+});
+
+/** The search parameter `name` when it is a text; anything else is left out. */
+function withText<N extends string>(raw: Record<string, unknown>, name: N): { [K in N]?: string } {
+  const value = raw[name];
+  // The router reads a bare number as one: `?q=8` means the text.
+  const text = typeof value === "number" ? String(value) : value;
+  return (typeof text === "string" && text !== "" ? { [name]: text } : {}) as { [K in N]?: string };
+}

@@ -1,0 +1,46 @@
+/** Words of the shell, in French. */
+
+import type { Words } from "@/i18n/catalogue";
+import type en from "./words.en";
+
+export default {
+  account: "Compte",
+  askAbout: "Interroger sur {value}",
+  defect: "Cette page a échoué.",
+  defectNext:
+    "C’est un défaut de la page, pas de vos données. Rechargez-la ; si cela persiste, transmettez la phrase suivante à un administrateur.",
+  forbidden: "Accès refusé à ce compte",
+  forbiddenNext: "Il faut l’autorisation {permission}. Demandez-la à un administrateur.",
+  forbiddenWhat: "Votre compte ne peut pas ouvrir cette page.",
+  goTo: "Aller à : {page}",
+  healthy: "Tout fonctionne",
+  home: "Page d’accueil",
+  keyHelp: "Afficher tous les raccourcis",
+  keyPalette: "Ouvrir la palette",
+  keys: "Raccourcis clavier",
+  language: "Langue",
+  navigation: "Pages",
+  notFound: "Introuvable",
+  notFoundNext: "Vérifiez l’adresse, ou repartez de la page d’accueil.",
+  notFoundWhat: "Il n’y a rien à cette adresse.",
+  palette: "Palette",
+  palettePages: "Pages",
+  palettePlaceholder: "Coller une valeur ou chercher",
+  paletteSettings: "Réglages",
+  paletteThisPage: "Cette page",
+  paletteValue: "Valeur",
+  problem: "Cela n’a pas fonctionné",
+  reload: "Recharger",
+  retry: "Réessayer",
+  signOut: "Se déconnecter",
+  singleKeys: "Activer aussi les raccourcis à une touche (sans Ctrl)",
+  skip: "Aller au contenu",
+  theme: "Thème",
+  themeDark: "Sombre",
+  themeIs: "Thème : {theme}",
+  themeLight: "Clair",
+  themeNext: "Thème : {now} ; passer à {next}",
+  themeSystem: "Système",
+  unhealthy: "Quelque chose ne fonctionne pas",
+  version: "Version {version}",
+} satisfies Words<typeof en>;

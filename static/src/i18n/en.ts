@@ -1,0 +1,13 @@
+/** All words in English, by feature. This is the catalogue that the others are held to. */
+
+import app from "@/app/words.en";
+import ask from "@/features/ask/words.en";
+import history from "@/features/history/words.en";
+import me from "@/features/me/words.en";
+import run from "@/features/run/words.en";
+import setup from "@/features/setup/words.en";
+import signIn from "@/features/sign-in/words.en";
+import sources from "@/features/sources/words.en";
+import ui from "@/ui/words.en";
+
+export default { app, ask, history, me, run, setup, signIn, sources, ui };

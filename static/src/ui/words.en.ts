@@ -1,0 +1,41 @@
+/** Words of the shared pieces, in English. */
+
+export default {
+  cancel: "Cancel",
+  close: "Close",
+  copied: "Copied.",
+  dismiss: "Dismiss",
+  levelBenign: "Benign",
+  levelInformational: "Informational",
+  levelMalicious: "Malicious",
+  levelSuspicious: "Suspicious",
+  levelUnknown: "Unknown",
+  loading: "Loading …",
+  loadingLong: "Still loading. The server takes longer than usual …",
+  nextBroken:
+    "Try again in a moment. If it stays, an administrator finds the cause in the server's log.",
+  nextConflict: "Look at what is there now, then decide again.",
+  nextForbidden: "Ask an administrator for the permission.",
+  nextInvalid: "Correct it and try again.",
+  nextMissing: "It may have been removed, or the address is not complete.",
+  nextRefused: "Try again; if it stays, reload the page.",
+  nextSignedOut: "Sign in, then try again.",
+  nextStrange:
+    "Look whether a proxy answers in the server's place, or reload the page: it may be older than the server.",
+  nextTooOften: "Wait a little, then try again.",
+  nextUnreachable:
+    "Check that the appliance is running and that this computer is connected, then try again.",
+  nextWait: "Wait {seconds} s, then try again.",
+  notCopied: "The browser did not allow copying. Select the text and copy it by hand.",
+  trace: "Trace {id} leads an administrator to the cause.",
+  troubleBroken: "The server could not do it.",
+  troubleConflict: "Somebody or something was faster.",
+  troubleForbidden: "Your account may not do that.",
+  troubleInvalid: "The server can't take what was entered.",
+  troubleMissing: "The server does not know this (any more).",
+  troubleRefused: "The server refused.",
+  troubleSignedOut: "You are not signed in (any more).",
+  troubleStrange: "The answer is not one of this server's.",
+  troubleTooOften: "That was too often in a short time.",
+  troubleUnreachable: "The server can't be reached.",
+} as const;
