@@ -1,78 +1,91 @@
-/** One source: what it is, and its code. */
+/** One source: what it is, its settings, its code with a test run, its keys. */
 
-import { useSuspenseQuery } from "@tanstack/react-query";
-import { notFound, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { troubleOf } from "@/api/http";
 import { type Source, sourcesQuery } from "@/api/sources";
-import { CodeBlock } from "@/features/run/pieces";
-import { kindWords } from "@/features/run/wording";
+import { useMay } from "@/app/session";
 import { useT } from "@/i18n/language";
-import { Badge } from "@/ui/badge";
-import { Card } from "@/ui/card";
-import { OutLink } from "@/ui/controls";
 import { EmptyState } from "@/ui/empty-state";
+import { Loading } from "@/ui/loading";
 import { Page } from "@/ui/page";
 import { Tabs } from "@/ui/tabs";
+import { TroubleNotice } from "@/ui/trouble-notice";
+import { CodeTab } from "./code-tab";
+import { DeleteSource } from "./delete-source";
+import { Overview } from "./overview";
+import { Slots } from "./slots";
+import { StateBadge } from "./source-facts";
+import { TryTab } from "./try-tab";
 
-const TABS = ["overview", "code"] as const;
+const TABS = ["overview", "code", "try", "keys"] as const;
+type Tab = (typeof TABS)[number];
 
 export function SourcePage() {
   const t = useT();
-  const navigate = useNavigate();
   const { slug } = useParams({ from: "/shell/sources/$slug" });
-  const { tab } = useSearch({ from: "/shell/sources/$slug" });
-  const { data: sources } = useSuspenseQuery(sourcesQuery);
-  const source = sources.find((one) => one.slug === slug);
-  if (source === undefined) throw notFound();
-  const shown = TABS.find((known) => known === tab) ?? "overview";
+  const { data, error } = useQuery(sourcesQuery);
+  const source = data?.find((one) => one.slug === slug);
+  if (error !== null) {
+    return (
+      <Page title={slug}>
+        <TroubleNotice trouble={troubleOf(error)} />
+      </Page>
+    );
+  }
+  if (data === undefined) return <Loading />;
+  if (source === undefined) {
+    return (
+      <Page title={slug}>
+        <EmptyState title={t("sources.unknown")}>{t("sources.unknownNext")}</EmptyState>
+      </Page>
+    );
+  }
+  return <Known source={source} />;
+}
+
+function Known({ source }: { source: Source }) {
+  const t = useT();
+  const may = useMay();
+  const navigate = useNavigate();
+  const { tab: wanted } = useSearch({ from: "/shell/sources/$slug" });
+  const ofUser = source.kind !== "SYSTEM";
+  const mayTry = may(ofUser ? "source_code" : "source_edit");
+  const labels: Record<Tab, string | null> = {
+    overview: t("sources.overview"),
+    code: ofUser ? t("sources.code") : null,
+    try: ofUser || !mayTry ? null : t("sources.try"),
+    keys: t("sources.keys"),
+  };
+  const tabs = TABS.flatMap((value) => {
+    const label = labels[value];
+    return label === null ? [] : [{ value, label }];
+  });
+  const tab = tabs.find(({ value }) => value === wanted)?.value ?? "overview";
+  const change = (next: Tab) =>
+    void navigate({
+      to: "/sources/$slug",
+      params: { slug: source.slug },
+      search: next === "overview" ? {} : { tab: next },
+      replace: true,
+    });
+  const heading = (
+    <span className="flex flex-wrap items-center gap-3">
+      {source.name} <StateBadge source={source} />
+    </span>
+  );
   return (
-    <Page title={source.name}>
-      <Tabs
-        label={source.name}
-        tabs={[
-          { value: "overview", label: t("sources.overview") },
-          { value: "code", label: t("sources.code") },
-        ]}
-        value={shown}
-        onChange={(next) =>
-          void navigate({
-            to: ".",
-            search: next === "overview" ? {} : { tab: next },
-            replace: true,
-          })
-        }
-      >
-        {shown === "overview" ? <Overview source={source} /> : <Code source={source} />}
+    <Page
+      title={source.name}
+      heading={heading}
+      actions={ofUser && may("source_edit") && <DeleteSource source={source} />}
+    >
+      <Tabs label={source.name} tabs={tabs} value={tab} onChange={change}>
+        {tab === "overview" && <Overview key={source.version} source={source} />}
+        {tab === "code" && <CodeTab key={source.id} source={source} mayEdit={mayTry} />}
+        {tab === "try" && <TryTab source={source} />}
+        {tab === "keys" && <Slots key={source.version} source={source} />}
       </Tabs>
     </Page>
   );
-}
-
-function Overview({ source }: { source: Source }) {
-  const t = useT();
-  return (
-    <Card title={t("sources.overview")}>
-      <p className="max-w-prose">{source.description}</p>
-      {source.url !== "" && (
-        <p className="mt-2">
-          <OutLink url={source.url}>{source.url}</OutLink>
-        </p>
-      )}
-      <p className="mt-3 text-small text-muted">{t("sources.kinds")}</p>
-      <ul className="mt-1 flex flex-wrap gap-1">
-        {source.supportedIndicators.map((kind) => (
-          <li key={kind}>
-            <Badge>{kindWords(t, kind)}</Badge>
-          </li>
-        ))}
-      </ul>
-    </Card>
-  );
-}
-
-function Code({ source }: { source: Source }) {
-  const t = useT();
-  if (source.sourceCode === null) {
-    return <EmptyState title={t("sources.builtIn")}>{t("sources.builtInWhy")}</EmptyState>;
-  }
-  return <CodeBlock label={t("sources.code")} text={source.sourceCode} />;
 }

@@ -1,0 +1,105 @@
+/** What a source is, and what may be changed about it. */
+
+import type { Source } from "@/api/sources";
+import { useMay } from "@/app/session";
+import { useFormat, useT } from "@/i18n/language";
+import { Badge } from "@/ui/badge";
+import { Card } from "@/ui/card";
+import { OutLink } from "@/ui/controls";
+import { Cell, Row, Table } from "@/ui/table";
+import { RelativeTime } from "@/ui/time";
+import { OptionsForm } from "./options-form";
+import { SettingsForm } from "./settings-form";
+import { ACTIVITY_ABOUT, ActivityBadge, KindBadge } from "./source-facts";
+
+export function Overview({ source }: { source: Source }) {
+  const t = useT();
+  const mayEdit = useMay()("source_edit");
+  return (
+    <div className="grid items-start gap-4 lg:grid-cols-2">
+      <Card title={t("sources.about")}>
+        <Facts source={source} />
+      </Card>
+      <Card title={t("sources.options")}>
+        <OptionsForm source={source} mayEdit={mayEdit} />
+      </Card>
+      {source.feed !== null && <Parts source={source} />}
+      {source.kind === "SYSTEM" && source.config.length > 0 && (
+        <Card title={t("sources.settings")}>
+          <SettingsForm source={source} mayEdit={mayEdit} />
+        </Card>
+      )}
+    </div>
+  );
+}
+
+function Facts({ source }: { source: Source }) {
+  const t = useT();
+  return (
+    <div className="space-y-2">
+      {source.description !== "" && <p className="max-w-prose">{source.description}</p>}
+      <p className="flex flex-wrap items-center gap-2">
+        <ActivityBadge activity={source.activity} />
+        <KindBadge kind={source.kind} />
+        {source.tags.map((tag) => (
+          <Badge key={tag}>{tag}</Badge>
+        ))}
+      </p>
+      <p className="text-small text-muted">{t(ACTIVITY_ABOUT[source.activity])}</p>
+      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-small">
+        {source.providerName !== null && (
+          <>
+            <dt className="text-muted">{t("sources.provider")}</dt>
+            <dd>{source.providerName}</dd>
+          </>
+        )}
+        {source.url !== "" && (
+          <>
+            <dt className="text-muted">{t("sources.documentation")}</dt>
+            <dd>
+              <OutLink url={source.url}>{source.url}</OutLink>
+            </dd>
+          </>
+        )}
+        <dt className="text-muted">{t("sources.changed")}</dt>
+        <dd>
+          <RelativeTime time={source.updatedAt} />
+        </dd>
+      </dl>
+    </div>
+  );
+}
+
+/** The local copy, part by part. */
+function Parts({ source }: { source: Source }) {
+  const t = useT();
+  const format = useFormat();
+  const columns = [
+    t("sources.part"),
+    t("sources.rowsHead"),
+    t("sources.asOf"),
+    t("sources.trouble"),
+  ];
+  return (
+    <Card title={t("sources.copy")}>
+      <Table label={t("sources.copy")} columns={columns}>
+        {source.feed?.parts.map((part) => (
+          <Row key={part.name}>
+            <Cell>{part.name}</Cell>
+            <Cell>{part.rows === null ? "—" : format.number(part.rows)}</Cell>
+            <Cell>
+              {part.asOf === null ? t("sources.never") : <RelativeTime time={part.asOf} />}
+            </Cell>
+            <Cell className="wrap-anywhere">{part.error ?? "—"}</Cell>
+          </Row>
+        ))}
+      </Table>
+      <p className="mt-2 text-small text-muted">
+        {t("sources.importHow")}{" "}
+        <code className="font-mono wrap-anywhere">
+          indicator-aggregator feed import {source.slug} FILE
+        </code>
+      </p>
+    </Card>
+  );
+}
