@@ -63,12 +63,12 @@ const Item = memo(
         {special !== null && <Badge>{special}</Badge>}
         <span className="ml-auto flex items-center gap-1">
           {kinds.length === 1 ? (
-            <span className="px-2 text-muted whitespace-nowrap">{kindWords(kind)}</span>
+            <span className="px-2 text-muted whitespace-nowrap">{kindWords(t, kind)}</span>
           ) : (
             <Select
               aria-label={t("ask.kindOf", { value: data })}
               value={kind}
-              options={kinds.map((one) => ({ value: one, label: kindWords(one) }))}
+              options={kinds.map((one) => ({ value: one, label: kindWords(t, one) }))}
               onChange={changeKind}
             />
           )}

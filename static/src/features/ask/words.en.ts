@@ -24,6 +24,7 @@ export default {
     one: "Looking at {count} piece …",
     other: "Looking at {count} pieces …",
   },
+  nav: "New query",
   noKey: "no key",
   ofAll: "All sources",
   ofChosen: "Chosen sources",

@@ -29,6 +29,7 @@ export default {
     one: "Examen de {count} élément …",
     other: "Examen de {count} éléments …",
   },
+  nav: "Requête",
   noKey: "sans clé",
   ofAll: "Toutes les sources",
   ofChosen: "Sources choisies",

@@ -51,7 +51,7 @@ export function RequestRow({ request, index, top, height, focusable, onFocus }: 
           )}
         </span>
         <span className="order-3 truncate text-muted sm:order-none sm:w-28">
-          {kindWords(request.kind)}
+          {kindWords(t, request.kind)}
         </span>
         <span className="hidden w-44 truncate text-muted lg:block">
           <Counts request={request} />

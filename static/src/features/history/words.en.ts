@@ -14,6 +14,7 @@ export default {
   kind: "Kind",
   list: "Requests, newest first",
   more: { one: "+ {count} more", other: "+ {count} more" },
+  nav: "History",
   noMatch: "No request has “{q}” in its value.",
   noMatchNext:
     "Search for a part of the value, in its canonical form: example.com, not example[.]com.",

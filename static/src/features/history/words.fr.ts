@@ -17,6 +17,7 @@ export default {
   kind: "Type",
   list: "Requêtes, les plus récentes d’abord",
   more: { one: "+ {count} autre", other: "+ {count} autres" },
+  nav: "Historique",
   noMatch: "Aucune requête n’a « {q} » dans sa valeur.",
   noMatchNext:
     "Cherchez une partie de la valeur, sous sa forme canonique : example.com, et non example[.]com.",

@@ -21,6 +21,7 @@ export default {
   makeToken: "Make a token",
   name: "Name",
   nameSaved: "The name is saved.",
+  nav: "Account",
   never: "never",
   noEnd: "never",
   noTokens: "You have no tokens.",

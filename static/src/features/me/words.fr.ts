@@ -24,6 +24,7 @@ export default {
   makeToken: "Créer un jeton",
   name: "Nom",
   nameSaved: "Le nom est enregistré.",
+  nav: "Compte",
   never: "jamais",
   noEnd: "jamais",
   noTokens: "Vous n’avez aucun jeton.",

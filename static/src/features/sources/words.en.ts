@@ -52,6 +52,7 @@ export default {
   mayNotKeys: "Your account may not change keys.",
   name: "Name",
   nameExample: "Our own list",
+  nav: "Sources",
   never: "never",
   new: "New source",
   newKey: "A new key",

@@ -56,6 +56,7 @@ export default {
   mayNotKeys: "Votre compte ne peut pas modifier les clés.",
   name: "Nom",
   nameExample: "Notre propre liste",
+  nav: "Sources",
   never: "jamais",
   new: "Nouvelle source",
   newKey: "Une nouvelle clé",
