@@ -130,6 +130,11 @@ class DataFolder:
         return self.keys / "setup-token"
 
     @property
+    def secret_keys(self) -> Path:
+        """What values of secrets are encrypted by; the backend makes it at its first start."""
+        return self.keys / "secrets"
+
+    @property
     def postgresql(self) -> Path:
         """Clusters by major version, and copied programs."""
         return self.root / "postgresql"

@@ -26,15 +26,18 @@ from backend.db.pool import Database
 from backend.db.queries import load
 from backend.enrichment.asking import Asker
 from backend.enrichment.catalog import CatalogHolder
-from backend.enrichment.contexts import ContextMaker
+from backend.enrichment.contexts import ContextMaker, open_slots
 from backend.enrichment.engine import Engine
 from backend.enrichment.history import History
+from backend.enrichment.overview import Overview
 from backend.enrichment.plan import Circumstances
 from backend.enrichment.recorder import Recorder
+from backend.enrichment.trying import Tester
 from backend.feeds.files import FeedFiles
 from backend.jobs.worker import JobWorker
 from backend.models.errors import ApplicationError
-from backend.models.sources import SourceKind
+from backend.models.sources import Source, SourceKind
+from backend.secrets.keys import KeyFile, SecretKeyError
 from backend.services import Services
 from backend.sources import contract, registry
 from backend.sources.editing import SourceEditor
@@ -45,6 +48,7 @@ from backend.telemetry import logs
 from telemetry.reporting import Reporting
 
 Q = load("requests")
+Q_SECRETS = load("secrets")
 log = structlog.get_logger()
 
 FINISH_SECONDS = 4.0
@@ -64,6 +68,7 @@ class Surroundings:
     runner_sockets: dict[SourceKind, Path]
     local_token_file: Path | None
     setup_token_file: Path | None
+    secret_key_file: Path
     spool: Path | None
     feed_parser: list[str]
     feeds: Path | None = None
@@ -148,12 +153,21 @@ class Backend:
         self._http = HttpClient(version=around.version)
         self._cache = open_cache(self._redis.url, config.cache_mb * 1024 * 1024)
         built_in = registry.all_sources()
-        catalog = CatalogHolder(self._database)
+        catalog = self._catalog = CatalogHolder(self._database)
+        self._keys = await self._open_keys()
         editor = SourceEditor(self._database, self._runners, built_in)
         await editor.add_built_in()
         self._engine = self._make_engine(catalog, built_in)
         self._open_access()
         self._catalog = catalog
+        tester = Tester(
+            catalog=catalog,
+            circumstances=self._circumstances,
+            built_in=built_in,
+            make_context=self._contexts.make,
+            open_secrets=self._open_secrets,
+            runners=self._runners,
+        )
         self._jobs = JobWorker(
             database_url=around.database_url,
             version=around.version,
@@ -161,6 +175,7 @@ class Backend:
             spool=around.spool,
             feeds=around.feeds,
             runner_sockets=around.runner_sockets,
+            secret_key_file=around.secret_key_file,
         )
         await self._start_listening()
         self._jobs.start()
@@ -177,6 +192,8 @@ class Backend:
             engine=self._engine,
             history=History(self._database, self._engine),
             sources=editor,
+            overview=Overview(self._database, catalog, built_in),
+            tester=tester,
             runners=self._runners,
         )
 
@@ -213,10 +230,12 @@ class Backend:
     def _make_engine(self, catalog: CatalogHolder, built_in: dict[str, contract.Source]) -> Engine:
         recorder = Recorder(self._database)
         self._tasks.start(recorder.run(), name="recorder")
-        contexts = ContextMaker(self._database, self._http, FeedFiles(self._around.feeds))
+        self._contexts = ContextMaker(self._database, self._http, FeedFiles(self._around.feeds))
+        self._circumstances = Circumstances(frozenset(self._runners))
         asker = Asker(
             built_in=built_in,
-            make_context=contexts.make,
+            make_context=self._contexts.make,
+            open_secrets=self._open_secrets,
             runners=self._runners,
             cache=self._cache,
             source_concurrency=self._config.source_concurrency,
@@ -226,11 +245,27 @@ class Backend:
             recorder=recorder,
             catalog=catalog,
             asker=asker,
-            circumstances=Circumstances(frozenset(self._runners)),
+            circumstances=self._circumstances,
             owner=self._owner,
             request_concurrency=self._config.request_concurrency,
             tasks=self._tasks,
         )
+
+    def _open_secrets(self, source: Source) -> dict[str, str]:
+        slots = self._catalog.current.slots.get(source.id, ())
+        return open_slots(source.name, slots, self._keys)
+
+    async def _open_keys(self) -> KeyFile:
+        """The key file; made when there is no secret yet that another one may open."""
+        keys = KeyFile(self._around.secret_key_file)
+        count = await self._database.one(Q_SECRETS.count_secrets)
+        if count is not None and not count["total"]:
+            await asyncio.to_thread(keys.make)
+        try:
+            keys.keys()
+        except SecretKeyError as error:
+            log.error("secret_key_unusable", detail=error.detail)  # noqa: TRY400 — the sentence says it all
+        return keys
 
     async def _start_listening(self) -> None:
         """Read the catalogue, hold the lock that says that we live, then take over."""

@@ -11,6 +11,8 @@ from backend.db.pool import Database
 from backend.enrichment.catalog import CatalogHolder
 from backend.enrichment.engine import Engine
 from backend.enrichment.history import History
+from backend.enrichment.overview import Overview
+from backend.enrichment.trying import Tester
 from backend.models.sources import SourceKind
 from backend.sources.editing import SourceEditor
 from backend.sources.user_code import Runner
@@ -31,4 +33,6 @@ class Services:
     engine: Engine
     history: History
     sources: SourceEditor
+    overview: Overview
+    tester: Tester
     runners: dict[SourceKind, Runner]

@@ -27,6 +27,7 @@ def run(arguments: Sequence[str]) -> None:
         runner_sockets=runners,
         local_token_file=config.data.local_token,
         setup_token_file=config.data.setup_token,
+        secret_key_file=config.data.secret_keys,
         spool=config.data.spool,
         feeds=config.data.feeds,
         feed_parser=self_command("feed-parse"),

@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
+import traceback
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import structlog
@@ -19,7 +20,6 @@ from backend.models.answers import (
     Finding,
     Link,
     Skip,
-    SkipReason,
     Status,
 )
 from backend.models.errors import ApplicationError, SourceError, SourceSkippedError
@@ -29,9 +29,11 @@ from backend.models.json_values import clean, clean_text
 from backend.models.requests import CacheAction, CacheNote, Question, Result, Timing
 from backend.models.sources import Source, SourceKind
 from backend.sources import contract
+from backend.sources.redaction import Redactor
 from backend.sources.user_code import Runner
 from telemetry import tracing
 
+T = TypeVar("T")
 log = structlog.get_logger()
 
 MAX_PERCENT = 100
@@ -61,13 +63,15 @@ class Asker:
         self,
         *,
         built_in: Mapping[str, contract.Source],
-        make_context: Callable[[Source, contract.Source], contract.Context],
+        make_context: Callable[[Source, contract.Source, Mapping[str, str]], contract.Context],
+        open_secrets: Callable[[Source], Mapping[str, str]],
         runners: Mapping[SourceKind, Runner],
         cache: Cache,
         source_concurrency: int,
     ) -> None:
         self._built_in = built_in
         self._make_context = make_context
+        self._open_secrets = open_secrets
         self._runners = runners
         self._cache = cache
         self._source_concurrency = source_concurrency
@@ -131,47 +135,44 @@ class Asker:
         return await self._to_cache(key, outcome, outcome.answer, source.cache_interval)
 
     async def _within_limit(self, source: Source, indicator: Indicator, trace_id: str) -> Outcome:
+        """Ask with the source's secrets; their values stay out of whatever comes of it."""
+        try:
+            secrets = self._open_secrets(source)
+        except SourceSkippedError as error:
+            return _skipped(error, source)
+        redact = Redactor(secrets.values())
         limit = source.time_limit_seconds
         try:
             async with asyncio.timeout(limit if source.kind is SourceKind.SYSTEM else None):
-                answer, logs = await self._fetch(source, indicator, trace_id)
-            return Outcome(answer=clean_answer(answer), logs=tuple(map(clean_text, logs)))
+                answer, logs = await self._fetch(source, indicator, trace_id, secrets)
+            outcome = Outcome(answer=clean_answer(answer), logs=tuple(map(clean_text, logs)))
         except TimeoutError:
             return _failed(FailureKind.TIMEOUT, f"{source.name} did not answer within {limit:g} s")
         except SourceError as error:
-            return _failed(error.kind, error.detail)
+            outcome = _failed(error.kind, error.detail)
         except SourceSkippedError as error:
-            return Outcome(skip=Skip(SkipReason.RUNNER_UNAVAILABLE, error.detail, source.kind))
+            outcome = _skipped(error, source)
         except ApplicationError as error:
-            return _failed(FailureKind.DATABASE_ERROR, error.detail)
-        except Exception:
-            # A defect in one source is that source's failure; the log has the trace.
-            log.exception("source_failed", source=source.slug, kind=indicator.kind)
+            outcome = _failed(FailureKind.DATABASE_ERROR, error.detail)
+        except Exception:  # noqa: BLE001 — a defect in one source is that source's failure
+            # The trace is in the log, without what a library quotes in its message.
+            defect = redact.text(traceback.format_exc())
+            log.error("source_failed", source=source.slug, kind=indicator.kind, exception=defect)  # noqa: TRY400
             detail = f"{source.name} has a defect; the log names it by trace id {trace_id}"
             return _failed(FailureKind.INTERNAL_SERVER_ERROR, detail)
+        return without_secrets(outcome, redact)
 
-    def _fetch(
-        self, source: Source, indicator: Indicator, trace_id: str
-    ) -> Awaitable[tuple[Answer, tuple[str, ...]]]:
+    async def _fetch(
+        self, source: Source, indicator: Indicator, trace_id: str, secrets: Mapping[str, str]
+    ) -> tuple[Answer, tuple[str, ...]]:
         if source.kind is SourceKind.SYSTEM:
-            return self._fetch_built_in(source, indicator)
+            implementation = find_built_in(self._built_in, source)
+            context = self._make_context(source, implementation, secrets)
+            return await implementation.fetch(indicator, context), ()
         runner = self._runners.get(source.kind)
         if runner is None:
             raise SourceSkippedError(f"there is no runner for {source.kind} sources")
-        return runner.fetch(source, indicator, trace_id)
-
-    async def _fetch_built_in(
-        self, source: Source, indicator: Indicator
-    ) -> tuple[Answer, tuple[str, ...]]:
-        implementation = self._built_in.get(source.slug)
-        if implementation is None:
-            raise SourceError(
-                FailureKind.MISSING_SOURCE_CODE,
-                f"{source.name} is not part of this version: delete it, or install the version "
-                "that it came with",
-            )
-        answer = await implementation.fetch(indicator, self._make_context(source, implementation))
-        return answer, ()
+        return await runner.fetch(source, indicator, trace_id, secrets)
 
     async def _from_cache(self, key: str) -> Outcome | None:
         with tracing.span("cache get") as span:
@@ -205,6 +206,34 @@ def _describe(span: tracing.Span, result: Result) -> None:
         span.fail(result.error.kind.value)
     for skip in result.skips:
         span.set("source.skip", skip.reason.value)
+
+
+def find_built_in(built_in: Mapping[str, contract.Source], source: Source) -> contract.Source:
+    """What executes a SYSTEM source.
+
+    Raises:
+        SourceError: MISSING_SOURCE_CODE, this version does not have it.
+    """
+    implementation = built_in.get(source.slug)
+    if implementation is None:
+        raise SourceError(
+            FailureKind.MISSING_SOURCE_CODE,
+            f"{source.name} is not part of this version: delete it, or install the version "
+            "that it came with",
+        )
+    return implementation
+
+
+def without_secrets(value: T, redact: Redactor) -> T:
+    """A struct without the values of secrets, wherever a source put them."""
+    if not redact:
+        return value
+    return msgspec.convert(redact.value(msgspec.to_builtins(value)), type(value))
+
+
+def _skipped(error: SourceSkippedError, source: Source) -> Outcome:
+    content = source.kind if error.content is None else error.content
+    return Outcome(skip=Skip(error.reason, error.detail, content))
 
 
 def _failed(kind: FailureKind, detail: str) -> Outcome:

@@ -1,23 +1,63 @@
-"""The catalogue in memory: every source and provider, so that planning asks no database."""
+"""The catalogue in memory: every source and provider, so that planning asks no database.
+
+And the slots of sources with what is linked to them. Values of secrets are in it as they are
+stored: encrypted.
+"""
 
 import asyncio
+from datetime import datetime
 
 import msgspec
 
+from backend.db.connection import utc_now
 from backend.db.pool import Database
 from backend.db.queries import load
 from backend.db.rows import to_struct
 from backend.models.errors import FieldError, InvalidInputError
+from backend.models.secrets import SealedSecret, SourceSecret
 from backend.models.sources import Provider, Source
 
 Q = load("sources")
+Q_SECRETS = load("secrets")
+
+
+class Slot(msgspec.Struct, frozen=True):
+    """A slot of a source with the secret that is linked to it."""
+
+    id: str
+    name: str
+    required: bool
+    secret: SealedSecret | None
+
+    def lacks(self, now: datetime) -> str:
+        """Why nothing can be had from it, in words that follow its source's name; empty if not."""
+        if self.secret is None:
+            return f"needs a secret for {self.name}, and none is linked"
+        if self.secret.expired(now):
+            return (
+                f"needs a secret for {self.name}, and the linked {self.secret.name!r} expired on "
+                f"{self.secret.expires_at:%Y-%m-%d %H:%M} UTC"
+            )
+        return ""
 
 
 class Catalog(msgspec.Struct, frozen=True):
-    """Sources by id in the order of their names, providers by id. Never changed, but replaced."""
+    """Sources by id in the order of their names, providers by id. Never changed, but replaced.
+
+    `slots` by the id of their source; a source without any is not in it.
+    """
 
     sources: dict[str, Source]
     providers: dict[str, Provider]
+    slots: dict[str, tuple[Slot, ...]] = {}
+
+    def missing(self, source_id: str) -> list[tuple[Slot, str]]:
+        """Required slots that nothing can be had from, with the reason (see `Slot.lacks`)."""
+        slots = self.slots.get(source_id)
+        if not slots:
+            return []
+        now = utc_now()
+        return [(s, why) for s in slots if s.required and (why := s.lacks(now))]
 
     def choose(self, source_ids: list[str], *, pointer: str) -> list[Source]:
         """The named sources, each once, in the catalogue's order; all of them when none is named.
@@ -54,9 +94,28 @@ class CatalogHolder:
             await self._read()
 
     async def _read(self) -> None:
+        # Sources first: a version that is older than a link does no harm, a newer one would keep
+        # what another key answered.
         sources = [to_struct(row, Source) for row in await self._database.run(Q.list_sources)]
         providers = [to_struct(row, Provider) for row in await self._database.run(Q.list_providers)]
         self.current = Catalog(
             {source.id: source for source in sources},
             {provider.id: provider for provider in providers},
+            await read_slots(self._database),
         )
+
+
+async def read_slots(
+    database: Database, source_id: str | None = None
+) -> dict[str, tuple[Slot, ...]]:
+    """Slots by source, of one source or of all."""
+    links = await database.run(Q_SECRETS.list_slots, source_id=source_id)
+    if not links:
+        return {}
+    sealed = [to_struct(row, SealedSecret) for row in await database.run(Q_SECRETS.list_sealed)]
+    secrets = {secret.id: secret for secret in sealed}
+    slots: dict[str, tuple[Slot, ...]] = {}
+    for link in (to_struct(row, SourceSecret) for row in links):
+        slot = Slot(link.id, link.name, link.required, secrets.get(link.secret_id or ""))
+        slots[link.source_id] = (*slots.get(link.source_id, ()), slot)
+    return slots

@@ -60,6 +60,10 @@ def reasons_to_skip(
     if indicator.kind in source.disabled_indicators:
         detail = f"{indicator.kind} is switched off for {source.name}"
         skips.append(Skip(SkipReason.DISABLED_INDICATOR, detail))
+    missing = catalog.missing(source.id)
+    if missing:
+        detail = "; ".join(f"{source.name} {why}" for _, why in missing)
+        skips.append(Skip(SkipReason.MISSING_SECRET, detail, [slot.id for slot, _ in missing]))
     if source.activity is not Activity.LOCAL and stays_inside(indicator):
         detail = "it is private to a network, and this source would be told outside"
         skips.append(Skip(SkipReason.PRIVATE_INDICATOR, detail))

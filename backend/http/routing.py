@@ -59,6 +59,10 @@ class Call(Generic[B, Q]):
         """The session by which they ask; None for a token."""
         return self.principal.session_id if self.principal is not None else None
 
+    def may(self, permission: Permission) -> bool:
+        """Whether the user has a permission beside the one that the route needs."""
+        return self.principal is not None and permission in self.principal.permissions
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:

@@ -5,10 +5,12 @@ import structlog
 from backend.db.pool import Database
 from backend.db.queries import load
 from backend.db.rows import to_struct
-from backend.enrichment.contexts import settings_of
+from backend.enrichment.catalog import read_slots
+from backend.enrichment.contexts import open_slots, settings_of
 from backend.feeds.refreshing import Outcome, Refresher
 from backend.models.errors import ApplicationError, SourceError, SourceSkippedError
 from backend.models.sources import Source, SourceKind
+from backend.secrets.keys import KeyFile
 from backend.sources.registry import all_sources
 from backend.sources.user_code import Runner
 from backend.telemetry.trace import trace_id_of
@@ -24,11 +26,17 @@ class SourceTasks:
     """Runs the task of one source; on the loop of the background thread."""
 
     def __init__(
-        self, *, database: Database, refresher: Refresher, runners: dict[SourceKind, Runner]
+        self,
+        *,
+        database: Database,
+        refresher: Refresher,
+        runners: dict[SourceKind, Runner],
+        keys: KeyFile,
     ) -> None:
         self._database = database
         self._refresher = refresher
         self._runners = runners
+        self._keys = keys
         self._built_in = all_sources()
 
     async def scheduled(self) -> list[Source]:
@@ -69,7 +77,9 @@ class SourceTasks:
         runner = self._runners.get(source.kind)
         if runner is None:
             raise SourceSkippedError(f"there is no runner for {source.kind} sources")
-        lines = await runner.background_task(source, trace_id)
+        slots = (await read_slots(self._database, source.id)).get(source.id, ())
+        secrets = open_slots(source.name, slots, self._keys)
+        lines = await runner.background_task(source, trace_id, secrets)
         log.info("source_task_done", printed=lines)
         return True
 

@@ -26,6 +26,7 @@ from backend.feeds.refreshing import Refresher, clear
 from backend.jobs.tasks import SourceTasks
 from backend.models.errors import ApplicationError
 from backend.models.sources import Source, SourceKind
+from backend.secrets.keys import KeyFile
 from backend.sources.http import DOWNLOAD_SECONDS, HttpClient
 from backend.sources.user_code import Runner
 
@@ -53,6 +54,7 @@ class JobWorker:
         spool: Path | None,
         feeds: Path | None = None,
         runner_sockets: dict[SourceKind, Path],
+        secret_key_file: Path,
     ) -> None:
         self._database_url = database_url
         self._version = version
@@ -60,6 +62,7 @@ class JobWorker:
         self._spool = spool
         self._feeds = feeds
         self._runner_sockets = runner_sockets
+        self._secret_key_file = secret_key_file
         self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._changed = asyncio.Event()
@@ -100,7 +103,12 @@ class JobWorker:
             parse_command=self._feed_parser,
             spool=self._spool,
         )
-        tasks = SourceTasks(database=database, refresher=refresher, runners=runners)
+        tasks = SourceTasks(
+            database=database,
+            refresher=refresher,
+            runners=runners,
+            keys=KeyFile(self._secret_key_file),
+        )
         try:
             await self._work_until_cancelled(tasks)
         finally:

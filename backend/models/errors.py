@@ -14,9 +14,11 @@
 `SourceError` is apart: a source that fails is data of the request, never its failure.
 """
 
+from typing import Any
+
 import msgspec
 
-from backend.models.answers import FailureKind
+from backend.models.answers import FailureKind, SkipReason
 
 
 class FieldError(msgspec.Struct, frozen=True, rename="camel"):
@@ -111,6 +113,14 @@ class SourceError(Exception):
 class SourceSkippedError(Exception):
     """A source found, when it was to be asked, that it can't be (its runner is away)."""
 
-    def __init__(self, detail: str) -> None:
+    def __init__(
+        self,
+        detail: str,
+        *,
+        reason: SkipReason = SkipReason.RUNNER_UNAVAILABLE,
+        content: Any = None,
+    ) -> None:
         super().__init__(detail)
         self.detail = detail
+        self.reason = reason
+        self.content = content

@@ -58,6 +58,14 @@ class Activity(enum.StrEnum):
     PUBLIC = "PUBLIC"
 
 
+class KeyNeed(enum.StrEnum):
+    """What a source needs before it answers."""
+
+    NONE = "NONE"
+    FREE_KEY = "FREE_KEY"
+    PAID_KEY = "PAID_KEY"
+
+
 class Source(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """A source, as stored."""
 
@@ -100,6 +108,41 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
             for item in self.config_values
             if isinstance(item, dict) and isinstance(item.get("name"), str) and "value" in item
         }
+
+
+class FeedPartState(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """The local copy of one part of a feed.
+
+    `as_of` is when it was last known to be the publisher's, `error` why the last attempt failed.
+    """
+
+    name: str
+    rows: int = 0
+    as_of: datetime | None = None
+    loaded_at: datetime | None = None
+    error: str | None = None
+
+
+class FeedState(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """The local copy of a feed. Older than `max_age_seconds` it is not asked; null is any age."""
+
+    parts: tuple[FeedPartState, ...]
+    max_age_seconds: int | None
+
+
+class SourceView(Source, frozen=True, kw_only=True, rename="camel"):
+    """A source with what belongs to it.
+
+    `key` says what it costs; of a source that a user wrote nobody knows, so that one with a
+    required slot says FREE_KEY. `missing_secrets` names the required slots that nothing usable is
+    linked to.
+    """
+
+    key: KeyNeed
+    key_url: str
+    provider_name: str | None
+    missing_secrets: tuple[str, ...]
+    feed: FeedState | None
 
 
 class SourceCreate(

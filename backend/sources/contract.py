@@ -3,7 +3,6 @@
 A built-in source is one file in this folder with one subclass of `Source`; the registry finds it.
 """
 
-import enum
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from backend.models.answers import Answer, FailureKind
 from backend.models.errors import SourceError
 from backend.models.indicators import Indicator, Kind
 from backend.models.sources import Activity as Activity  # noqa: PLC0414 — part of the contract
+from backend.models.sources import KeyNeed as KeyNeed  # noqa: PLC0414 — same
 
 
 class FeedFormatError(ValueError):
@@ -41,14 +41,6 @@ class HttpStatusError(SourceError):
         self.status = status
         self.retry_after_seconds = retry_after_seconds
         self.body = body
-
-
-class KeyNeed(enum.StrEnum):
-    """What a source needs before it answers."""
-
-    NONE = "NONE"
-    FREE_KEY = "FREE_KEY"
-    PAID_KEY = "PAID_KEY"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,7 +170,8 @@ class FeedAnswer:
 class Context:
     """All that a source may use, and nothing that it did not declare."""
 
-    secrets: Mapping[str, str]
+    # Out of its representation, which may end in a report about a defect.
+    secrets: Mapping[str, str] = field(repr=False)
     settings: Mapping[str, Any]
     http: Fetcher
     feed: FeedStore

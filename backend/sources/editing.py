@@ -22,6 +22,7 @@ from backend.models.errors import (
 from backend.models.ids import new_id
 from backend.models.sources import Source, SourceCreate, SourceKind, SourcePatch
 from backend.sources import contract
+from backend.sources.slots import declare_slots
 from backend.sources.user_code import Runner
 
 Q = load("sources")
@@ -148,8 +149,12 @@ class SourceEditor:
                 provider_id = _ensure_provider(connection, source.provider)
                 row = to_json(_built_in_row(source) | {"provider_id": provider_id})
                 connection.run(Q.insert_source, row=row)
-            there = {r["slug"] for r in connection.run(Q.list_sources) if r["kind"] == "SYSTEM"}
-            for slug in sorted(self._built_in.keys() - there):
+            rows = connection.run(Q.list_sources)
+            there = {r["slug"]: r["id"] for r in rows if r["kind"] == SourceKind.SYSTEM}
+            for slug, source_id in there.items():
+                if slug in self._built_in:
+                    declare_slots(connection, source_id, self._built_in[slug])
+            for slug in sorted(self._built_in.keys() - there.keys()):
                 log.warning("source_left_out", source=slug, reason="a user's has its name or slug")
 
         await self._database.transaction(add)

@@ -12,7 +12,6 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, quote_plus
 
 import aiohttp
 import msgspec
@@ -23,6 +22,7 @@ from yarl import URL
 from backend.models.answers import FailureKind
 from backend.models.errors import SourceError
 from backend.sources.contract import Download, HttpStatusError
+from backend.sources.redaction import Redactor
 
 CONNECTIONS = 256
 CONNECTIONS_PER_HOST = 16
@@ -35,7 +35,6 @@ CHUNK_BYTES = 64 * 1024
 ERROR_BODY_AT_MOST_BYTES = 16 * 1024
 ERROR_BODY_SECONDS = 1.0
 LONGEST_SECRET = 1024  # as it may stand in an address
-SHORTEST_SECRET = 4  # shorter ones would blacken ordinary words
 NOT_MODIFIED = 304
 UNAUTHORIZED = (401, 403)
 TOO_MANY = 429
@@ -88,30 +87,13 @@ class HttpClient:
     ) -> "SourceFetcher":
         """The client as a source may use it: `seconds` for each call, `secrets` never told."""
         limits = Limits(seconds=seconds, bytes=at_most_bytes or ANSWER_AT_MOST_BYTES)
-        return SourceFetcher(self, limits, _redactor(secrets))
+        return SourceFetcher(self, limits, Redactor(secrets).text)
 
     async def close(self) -> None:
         """Close every connection."""
         if self._session is not None:
             await self._session.close()
             self._session = None
-
-
-def _redactor(secrets: Iterable[str]) -> Callable[[str], str]:
-    forms = {
-        form
-        for secret in secrets
-        if len(secret) >= SHORTEST_SECRET
-        for form in (secret, quote(secret, safe=""), quote(secret), quote_plus(secret))
-    }
-    longest_first = sorted(forms, key=len, reverse=True)
-
-    def redact(text: str) -> str:
-        for form in longest_first:
-            text = text.replace(form, "***")
-        return text
-
-    return redact
 
 
 class SourceFetcher:

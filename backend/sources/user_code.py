@@ -5,7 +5,7 @@ says so and is sent it; so saving a source works while the runner is away.
 """
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -21,6 +21,7 @@ from backend.models.errors import InvalidInputError, SourceError, SourceSkippedE
 from backend.models.indicators import Indicator
 from backend.models.json_values import clean
 from backend.models.sources import Source
+from backend.models.trials import LogLevel, TrialLine, TrialTiming
 from backend.telemetry.grpc_spans import interceptors
 from backend.telemetry.trace import traceparent_of
 from runners.rpc import MESSAGE_OPTIONS, runner_pb2, runner_pb2_grpc
@@ -53,6 +54,19 @@ def version_of(code: str | None) -> str:
     return hashlib.sha256((code or "").encode()).hexdigest()[:16]
 
 
+class TryOut(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of code that was tried out. `data` is what it returned."""
+
+    data: Any
+    failure: FailureKind | None
+    not_found: bool
+    message: str
+    line: int
+    traceback: str
+    logs: tuple[TrialLine, ...]
+    timing: TrialTiming
+
+
 class Runner:
     """The runner of one language."""
 
@@ -73,9 +87,9 @@ class Runner:
         self._health = health_pb2_grpc.HealthStub(self._channel)
 
     async def fetch(
-        self, source: Source, indicator: Indicator, trace_id: str
+        self, source: Source, indicator: Indicator, trace_id: str, secrets: Mapping[str, str]
     ) -> tuple[Answer, tuple[str, ...]]:
-        """Ask a source; its answer and what it printed.
+        """Ask a source, with secrets by the names of their slots; its answer and what it printed.
 
         Raises:
             SourceError: the source failed, in one of the ways of `FAILURES`.
@@ -85,7 +99,7 @@ class Runner:
             indicator=runner_pb2.Indicator(data=indicator.data, kind=indicator.kind),
             source=source.id,
             version=version_of(source.source_code),
-            context=_context(source, source.time_limit_seconds),
+            context=_context(source, source.time_limit_seconds, secrets),
         )
         reply = await self._with_code(
             source,
@@ -101,12 +115,57 @@ class Runner:
         _raise_failure(reply.error)
         return interpret(_decode(reply.data)), logs
 
-    async def background_task(self, source: Source, trace_id: str) -> tuple[str, ...]:
+    async def try_out(
+        self,
+        code: str,
+        *,
+        settings: Mapping[str, Any],
+        secrets: Mapping[str, str],
+        indicator: Indicator,
+        seconds: float,
+        trace_id: str,
+    ) -> TryOut:
+        """Ask code that is not kept; its failure is part of what came of it.
+
+        Raises:
+            SourceSkippedError: the runner does not answer.
+        """
+        request = runner_pb2.TestRequest(
+            indicator=runner_pb2.Indicator(data=indicator.data, kind=indicator.kind),
+            source_code=code,
+            context=_make_context(settings, secrets, seconds),
+        )
+        try:
+            reply = await self._stub.Test(
+                request,
+                timeout=seconds + GRACE_SECONDS,
+                metadata=(("traceparent", traceparent_of(trace_id)),),
+            )
+        except grpc.aio.AioRpcError as error:
+            raise _translate(error) from error
+        return TryOut(
+            data=_decode(reply.data) if reply.data else None,
+            failure=FAILURES.get(reply.error.kind),
+            not_found=reply.error.kind == runner_pb2.Error.NOT_FOUND,
+            message=f"{reply.error.message}{_again(reply.error)}",
+            line=reply.error.line,
+            traceback=reply.error.traceback,
+            logs=tuple(map(_line, reply.logs)),
+            timing=TrialTiming(
+                total_ms=round(reply.timing.total_ms, 1),
+                code_ms=round(reply.timing.code_ms, 1),
+                waited_ms=round(reply.timing.waited_ms, 1),
+            ),
+        )
+
+    async def background_task(
+        self, source: Source, trace_id: str, secrets: Mapping[str, str]
+    ) -> tuple[str, ...]:
         """Run a source's background task once; what it printed. Same errors as `fetch`."""
         request = runner_pb2.BackgroundTaskRequest(
             source=source.id,
             version=version_of(source.source_code),
-            context=_context(source, TASK_SECONDS),
+            context=_context(source, TASK_SECONDS, secrets),
         )
         reply = await self._with_code(
             source,
@@ -185,9 +244,18 @@ def _decode(data: str) -> Any:
         raise SourceError(FailureKind.INVALID_ANSWER, f"the answer is not JSON: {error}") from None
 
 
-def _context(source: Source, deadline_seconds: float) -> runner_pb2.Context:
+def _context(
+    source: Source, deadline_seconds: float, secrets: Mapping[str, str]
+) -> runner_pb2.Context:
+    return _make_context(source.settings(), secrets, deadline_seconds)
+
+
+def _make_context(
+    settings: Mapping[str, Any], secrets: Mapping[str, str], deadline_seconds: float
+) -> runner_pb2.Context:
     return runner_pb2.Context(
-        settings=msgspec.json.encode(source.settings()).decode(),
+        secrets=secrets,
+        settings=msgspec.json.encode(settings).decode(),
         deadline_ms=int(deadline_seconds * 1000),
     )
 
@@ -197,9 +265,17 @@ def _raise_failure(error: runner_pb2.Error) -> None:
     if kind is None:
         return
     where = f" (source.py, line {error.line})" if error.line else ""
+    raise SourceError(kind, f"{error.message}{where}{_again(error)}")
+
+
+def _line(entry: runner_pb2.LogEntry) -> TrialLine:
+    level = LogLevel(runner_pb2.LogEntry.Level.Name(entry.level))
+    return TrialLine(time=entry.time, level=level, message=entry.message)
+
+
+def _again(error: runner_pb2.Error) -> str:
     after = error.retry_after_seconds
-    wait = f"; again in {after:g} s" if error.HasField("retry_after_seconds") else ""
-    raise SourceError(kind, f"{error.message}{where}{wait}")
+    return f"; again in {after:g} s" if error.HasField("retry_after_seconds") else ""
 
 
 def _translate(error: grpc.aio.AioRpcError) -> Exception:

@@ -46,7 +46,12 @@ def running_backend(
 ) -> Iterator[BackendProcess]:
     """A backend on this database; with `tokens` of one before, else with an admin's of its own."""
     port = free_port()
-    settings = {"port": port, "database_url": database_url, **told}
+    settings = {
+        "port": port,
+        "database_url": database_url,
+        "secret_key_file": str(log.parent / "keys" / "secrets"),
+        **told,
+    }
     connection = connect(database_url, application_name="tests")
     migrate(connection)
     connection.close()

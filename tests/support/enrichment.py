@@ -109,16 +109,21 @@ def question(source: Source, indicator: Indicator = INDICATOR) -> Question:
 
 
 def asker(
-    built_in: Mapping[str, contract.Source], *, cache: Cache | None = None, concurrency: int = 8
+    built_in: Mapping[str, contract.Source],
+    *,
+    cache: Cache | None = None,
+    concurrency: int = 8,
+    secrets: Mapping[str, str] | None = None,
 ) -> Asker:
-    """An asker of these sources."""
+    """An asker of these sources, all of which have these secrets."""
 
-    def context(_source: Source, _implementation: contract.Source) -> Any:
+    def context(*_: Any) -> Any:
         return None
 
     return Asker(
         built_in=built_in,
         make_context=context,
+        open_secrets=lambda _: secrets or {},
         runners={},
         cache=cache or MemoryCache(1_000_000),
         source_concurrency=concurrency,

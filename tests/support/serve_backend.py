@@ -22,6 +22,7 @@ if __name__ == "__main__":
             runner_sockets={SourceKind(k): Path(v) for k, v in told.get("runners", {}).items()},
             local_token_file=None,
             setup_token_file=Path(told["setup_token"]) if "setup_token" in told else None,
+            secret_key_file=Path(told["secret_key_file"]),
             spool=None,
             feeds=Path(told["feeds"]) if "feeds" in told else None,
             feed_parser=list(PARSE_COMMAND),

@@ -23,6 +23,9 @@ SELECT slug, part, rows, loaded_at, as_of, checked_at, error, etag, last_modifie
 FROM feed_parts
 WHERE slug = :slug AND part = :part
 
+-- list_parts --
+SELECT slug, part AS name, rows, as_of, loaded_at, error FROM feed_parts ORDER BY slug, part
+
 -- ensure_part --
 INSERT INTO feed_parts (slug, part) VALUES (:slug, :part)
 ON CONFLICT (slug, part) DO NOTHING

@@ -6,10 +6,12 @@ from backend.http.routes import (
     executions,
     health,
     indicator_kinds,
+    indicators,
     me,
     requests,
     sessions,
     setup,
+    source_tests,
     sources,
 )
 from backend.http.routing import Route
@@ -24,7 +26,9 @@ def all_routes() -> tuple[Route, ...]:
         *me.ROUTES,
         *api_tokens.ROUTES,
         *indicator_kinds.ROUTES,
+        *indicators.ROUTES,
         *sources.ROUTES,
+        *source_tests.ROUTES,
         *executions.ROUTES,
         *requests.ROUTES,
     )

@@ -1,9 +1,17 @@
 """Sources: what can be asked."""
 
+from msgspec import UNSET
+
 from backend.access.permissions import Permission
 from backend.http.routing import Access, Call, Reply, Route
 from backend.models.errors import ConflictError, ForbiddenError, NotFoundError
-from backend.models.sources import Source, SourceCreate, SourceCreated, SourceKind, SourcePatch
+from backend.models.sources import (
+    SourceCreate,
+    SourceCreated,
+    SourceKind,
+    SourcePatch,
+    SourceView,
+)
 from backend.services import Services
 
 EXAMPLE = {
@@ -14,9 +22,9 @@ EXAMPLE = {
 }
 
 
-async def list_sources(services: Services, _call: Call[None, None]) -> list[Source]:
+async def list_sources(services: Services, _call: Call[None, None]) -> list[SourceView]:
     """By name."""
-    return list(services.catalog.current.sources.values())
+    return await services.overview.all()
 
 
 async def create_source(services: Services, call: Call[SourceCreate, None]) -> SourceCreated:
@@ -26,13 +34,15 @@ async def create_source(services: Services, call: Call[SourceCreate, None]) -> S
     return SourceCreated(**created)
 
 
-async def get_source(services: Services, call: Call[None, None]) -> Source:
+async def get_source(services: Services, call: Call[None, None]) -> SourceView:
     """One source."""
-    return await services.sources.get(call.path["id"])
+    return await services.overview.of(await services.sources.get(call.path["id"]))
 
 
 async def change_source(services: Services, call: Call[SourcePatch, None]) -> Reply:
-    """An absent field stays, null clears."""
+    """An absent field stays, null clears. Code needs the permission `source_code` too."""
+    if call.body.source_code is not UNSET and not call.may(Permission.SOURCE_CODE):
+        raise ForbiddenError(f"to change code needs the permission {Permission.SOURCE_CODE}")
     await services.sources.change(call.path["id"], call.body, call.user_id)
     await services.catalog.reload()
     return Reply(status=204)
@@ -53,7 +63,7 @@ ROUTES: tuple[Route, ...] = (
         needs=Access.SIGNED_IN,
         summary="All sources, by name",
         tag="sources",
-        returns=list[Source],
+        returns=list[SourceView],
     ),
     Route(
         method="POST",
@@ -74,7 +84,7 @@ ROUTES: tuple[Route, ...] = (
         needs=Access.SIGNED_IN,
         summary="One source",
         tag="sources",
-        returns=Source,
+        returns=SourceView,
         errors=(NotFoundError,),
     ),
     Route(

@@ -35,6 +35,7 @@ TERMINATE = Query(
 def worker(database_url: str, tmp_path: Path) -> Iterator[JobWorker]:
     (tmp_path / "feed-left-by-a-killed-one").mkdir()
     worker = JobWorker(
+        secret_key_file=tmp_path / "secrets",
         database_url=database_url,
         version="0",
         feed_parser=PARSE_COMMAND,

@@ -1,0 +1,75 @@
+"""Indicators: what values are, before anything is asked about them."""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from backend.access.permissions import Permission
+from backend.http.routing import Call, Route
+from backend.indicators.detection import detect
+from backend.indicators.special import special
+from backend.models.errors import InvalidInputError
+from backend.models.indicators import Indicator, Kind
+from backend.models.requests import MAX_VALUE
+from backend.services import Services
+
+VALUES_AT_MOST = 1000
+
+
+class DetectValues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Values as they were found."""
+
+    values: Annotated[
+        list[Annotated[str, Meta(max_length=MAX_VALUE)]], Meta(max_length=VALUES_AT_MOST)
+    ]
+
+
+class Detected(msgspec.Struct, frozen=True, kw_only=True):
+    """What a value is, or in `error` why it is nothing that can be asked about.
+
+    `reason` says by what it was told; `alternatives` are kinds that it is valid as too. `special`
+    sets it apart in a word: private, documentation, local name …
+    """
+
+    value: str
+    indicator: Indicator | None = None
+    alternatives: tuple[Kind, ...] = ()
+    reason: str = ""
+    error: str | None = None
+    special: str | None = None
+
+
+async def detect_indicators(_services: Services, call: Call[DetectValues, None]) -> list[Detected]:
+    """One answer for each value, in their order. Nothing is asked and nothing kept."""
+    return [_detect(value) for value in call.body.values]
+
+
+def _detect(value: str) -> Detected:
+    try:
+        found = detect(value)
+    except InvalidInputError as error:
+        return Detected(value=value, error=error.detail)
+    mark = special(found.indicator)
+    return Detected(
+        value=value,
+        indicator=found.indicator,
+        alternatives=found.alternatives,
+        reason=found.reason,
+        special=mark.lower().replace("_", " ") if mark else None,
+    )
+
+
+ROUTES: tuple[Route, ...] = (
+    Route(
+        method="POST",
+        path="/indicators/detect",
+        handler=detect_indicators,
+        needs=Permission.REQUEST_CREATE,
+        summary="What values are: kind, canonical form, what is special about them",
+        tag="indicators",
+        body=DetectValues,
+        body_example={"values": ["198.51.100[.]7", "hxxps://example.com/a", "CVE-2024-12345"]},
+        returns=list[Detected],
+    ),
+)

@@ -1,0 +1,82 @@
+"""Test runs of sources, saved or not."""
+
+from backend.access.permissions import Permission
+from backend.enrichment.trying import altered, unsaved
+from backend.http.routes.requests import read_indicator
+from backend.http.routing import Call, Route
+from backend.models.errors import (
+    FieldError,
+    ForbiddenError,
+    InvalidInputError,
+    NotFoundError,
+    UnavailableError,
+)
+from backend.models.indicators import Indicator
+from backend.models.sources import SourceKind
+from backend.models.trials import Trial, TrialOutcome
+from backend.services import Services
+from backend.sources.editing import check_settings
+
+EXAMPLE = {
+    "indicator": {"data": "198.51.100.7"},
+    "kind": SourceKind.PYTHON,
+    "sourceCode": "def fetch_data(indicator_data, indicator_kind):\n    return {'seen': 3}\n",
+}
+
+
+async def test_code(services: Services, call: Call[Trial, None]) -> TrialOutcome:
+    """Runs code that is not saved; nothing is kept of it."""
+    indicator = _indicator(call.body)
+    source = unsaved(call.body, indicator)
+    return await services.tester.run(source, indicator, call.trace_id)
+
+
+async def test_source(services: Services, call: Call[Trial, None]) -> TrialOutcome:
+    """Asks a source with its secrets, by the code given or as it is saved; nothing is kept.
+
+    One that is switched off is asked all the same. Running code needs `source_code` too.
+    """
+    saved = await services.sources.get(call.path["id"])
+    if saved.kind is not SourceKind.SYSTEM and not call.may(Permission.SOURCE_CODE):
+        raise ForbiddenError(f"to run the code of {saved.name} needs {Permission.SOURCE_CODE}")
+    source = altered(saved, call.body)
+    implementation = services.tester.built_in(source)
+    if implementation is not None:
+        check_settings(implementation, source.config_values)
+    return await services.tester.run(source, _indicator(call.body), call.trace_id)
+
+
+def _indicator(trial: Trial) -> Indicator:
+    try:
+        return read_indicator(trial.indicator)
+    except InvalidInputError as error:
+        pointed = (FieldError("/indicator/data", error.detail),)
+        raise InvalidInputError(error.detail, errors=pointed) from None
+
+
+ROUTES: tuple[Route, ...] = (
+    Route(
+        method="POST",
+        path="/sources/test",
+        handler=test_code,
+        needs=Permission.SOURCE_CODE,
+        summary="Run code that is not saved about one indicator",
+        tag="sources",
+        body=Trial,
+        body_example=EXAMPLE,
+        returns=TrialOutcome,
+        errors=(UnavailableError,),
+    ),
+    Route(
+        method="POST",
+        path="/sources/{id}/test",
+        handler=test_source,
+        needs=Permission.SOURCE_EDIT,
+        summary="Ask one source about one indicator, and keep nothing",
+        tag="sources",
+        body=Trial,
+        body_example={"indicator": {"data": "198.51.100.7"}},
+        returns=TrialOutcome,
+        errors=(NotFoundError, UnavailableError),
+    ),
+)

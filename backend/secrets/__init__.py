@@ -1,0 +1,1 @@
+"""Secrets: encrypted in the database by a key that is outside it."""
