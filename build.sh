@@ -188,7 +188,8 @@ build_binary() {
 test_binary() {
     build_binary --if-stale
     cd -- "$clone"
-    INDICATOR_AGGREGATOR_BINARY=$clone/dist/indicator-aggregator exec "$python" -m pytest tests/binary "$@"
+    export TESTED_BINARY=$clone/dist/indicator-aggregator
+    exec "$python" -m pytest tests/binary "$@"
 }
 
 bench() {

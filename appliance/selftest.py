@@ -28,7 +28,7 @@ from appliance.config import SECTIONS, Config, load_config
 from appliance.config_file import ENVIRONMENT_PREFIX
 from appliance.errors import ApplianceError
 from appliance.local import find_appliance
-from appliance.paths import self_command
+from appliance.paths import PROGRAM, self_command
 from appliance.programs import programs_of
 from appliance.terminal import say
 from backend.db import migrate, queries
@@ -76,21 +76,25 @@ def run(config: Config) -> None:
     Raises:
         ApplianceError: a step failed; says which, why, and where the logs are.
     """
-    folder = Path(tempfile.mkdtemp(prefix="indicator-aggregator-selftest-"))
+    folder = Path(tempfile.mkdtemp(prefix="ia-selftest-"))
     if os.geteuid() == 0:
         folder.chmod(0o755)  # PostgreSQL and the runners have accounts of their own
     trial = _Trial(folder, config)
     # What a process of the appliance leaves behind becomes a child of this one, and is seen.
     kernel.adopt_orphans()
     before = signal.signal(signal.SIGTERM, _interrupted)
-    begun = time.monotonic()
+    begun, logs_are_needed = time.monotonic(), False
     try:
         for name, step in trial.steps():
             _do(name, step, trial)
+    except ApplianceError:
+        logs_are_needed = True
+        raise
     finally:
         trial.end()
         signal.signal(signal.SIGTERM, before)
-    shutil.rmtree(folder)
+        if not logs_are_needed:
+            shutil.rmtree(folder)
     say(f"passed in {time.monotonic() - begun:.1f} s", sys.stdout)
 
 
@@ -168,7 +172,7 @@ class _Trial:
 
     def _said(self) -> str:
         lines = self._errors.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-        return lines[-1] if lines else "it said nothing"
+        return lines[-1].removeprefix(f"{PROGRAM}: ") if lines else "it said nothing"
 
     def _count(self) -> str:
         client = self._client()

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +18,19 @@ from tests.support.processes import alive, command, descendants, until
 PROGRAMS = ("postgres", "runner-python", "backend", "gateway")
 """In the order in which they are started."""
 
+FROM_SOURCE = (sys.executable, "-m", "appliance")
+
 READY_SECONDS = 60.0
 
 
 class Appliance:
     """One data folder with its configuration file, and the supervisor that is started on it."""
 
-    def __init__(self, folder: Path, settings: str = "") -> None:
+    def __init__(
+        self, folder: Path, settings: str = "", *, program: Sequence[str] = FROM_SOURCE
+    ) -> None:
         """Make `folder` with a configuration; `settings` is TOML that is added to it."""
+        self.program = list(program)
         self.port = free_port()
         self.data = DataFolder(folder / "data")
         folder.mkdir(parents=True, exist_ok=True)
@@ -52,7 +57,7 @@ class Appliance:
         """Start it, without waiting."""
         with self.output.open("wb") as output, self.errors.open("wb") as errors:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "appliance", "run", "--config", self.config, *arguments],
+                [*self.program, "run", "--config", self.config, *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=errors,
