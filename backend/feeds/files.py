@@ -6,6 +6,7 @@ in it, and whoever asks next finds the new one: every process of the machine, wi
 
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -83,7 +84,8 @@ class FeedFiles:
             waiting.replace(path)
             _sync(path.parent)
         except UNREADABLE as error:
-            waiting.unlink(missing_ok=True)
+            with suppress(OSError):  # the next load overwrites it
+                waiting.unlink()
             reason = error.strerror if isinstance(error, OSError) else None
             raise FeedError(f"cannot keep {path}: {reason or error}") from None
 

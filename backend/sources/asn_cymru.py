@@ -35,7 +35,8 @@ ZONE = "asn.cymru.com"
 ORIGINS = {4: "origin", 6: "origin6"}
 PEERS = {4: "peer"}
 ASN = re.compile(r"^[0-9]{1,10}$")
-ROUNDS = 2  # first the address, then the names of the systems that announce it
+# Of the deadline, for each of two rounds: the address, then the names of who announces it.
+ROUND_SHARE = 0.4
 FIELDS = 5
 PREFIX_EXPECTED = "numbers | prefix | country | registry | date"
 SYSTEM_EXPECTED = "number | country | registry | date | name"
@@ -98,7 +99,7 @@ class AsnCymru(Source):
 
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
         """INFORMATIONAL; not found when nobody announces it, or there is no such system."""
-        resolver = open_resolver(ctx.settings, ctx.deadline_seconds / ROUNDS)
+        resolver = open_resolver(ctx.settings, ctx.deadline_seconds * ROUND_SHARE)
         if indicator.kind is Kind.ASN:
             return await _about_system(resolver, indicator.data)
         address = address_of(indicator.data)

@@ -53,6 +53,7 @@ def setup() -> Iterator[Setup]:
         )
         token = setup.cli("token", "create", "--email", EMAIL, "--note", "faults").stdout.strip()
         setup.token = setup.api.tokens["admin"] = token
+        setup.api.switch_off_vendors()
         for slug, name in (("tor-exits", "tor.txt"), ("spamhaus-drop", "drop_v4.json")):
             assert setup.cli("feed", "import", slug, str(FEEDS / name)).returncode == 0
         yield setup

@@ -4,8 +4,10 @@ import asyncio
 import json
 import sys
 
+from tests.standins import cymru
 from tests.standins.dns_server import DnsStandIn, Zone
 from tests.standins.feeds import FeedsStandIn
+from tests.standins.vendors import SECRETS, VendorsStandIn
 
 EXAMPLE_ZONE = Zone(
     names={
@@ -17,14 +19,33 @@ EXAMPLE_ZONE = Zone(
         },
         "_dmarc.host.example.com": {"TXT": ['"v=DMARC1; p=reject"']},
         "80.2.0.192.in-addr.arpa": {"PTR": ["host.example.com."]},
+        **cymru.NAMES,
     },
-    failing={"servfail.example.com": "SERVFAIL", "silent.example.com": "SILENT"},
+    failing={
+        "servfail.example.com": "SERVFAIL",
+        "silent.example.com": "SILENT",
+        **cymru.FAILING,
+    },
 )
 
 
 async def main() -> None:
-    async with FeedsStandIn() as feeds, DnsStandIn(EXAMPLE_ZONE) as names:
-        where = {"web": feeds.url, "dns": names.server, "settings": feeds.settings()}
+    async with (
+        FeedsStandIn() as feeds,
+        VendorsStandIn() as vendors,
+        DnsStandIn(EXAMPLE_ZONE) as names,
+    ):
+        settings = {
+            **feeds.settings(),
+            **vendors.settings(),
+            "asn-cymru": {"servers": [names.server]},
+        }
+        where = {
+            "web": feeds.url,
+            "dns": names.server,
+            "settings": settings,
+            "secrets": SECRETS,
+        }
         sys.stdout.write(json.dumps(where) + "\n")
         sys.stdout.flush()
         await asyncio.to_thread(sys.stdin.read)

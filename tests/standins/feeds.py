@@ -1,8 +1,10 @@
 """Our own little feeds, and the web server that offers them as their publishers do."""
 
 import json
+import time
 
 from tests.standins.web import Canned, WebStandIn
+from tests.support.mmdb import mmdb
 
 KEV_PATH = "/kev.json"
 TOR_EXITS_PATH = "/torbulkexitlist"
@@ -10,6 +12,8 @@ TOR_RELAYS_PATH = "/details"
 DROP_V4_PATH = "/drop_v4.json"
 DROP_V6_PATH = "/drop_v6.json"
 DROP_ASN_PATH = "/asndrop.json"
+CITY_PATH = "/city.mmdb"
+ASN_PATH = "/asn.mmdb"
 
 
 def kev(*cves: str, ransomware: str = "Unknown") -> bytes:
@@ -90,6 +94,26 @@ def relays(*or_addresses: str) -> bytes:
     return json.dumps({"version": "8.0", "relays": [relay], "bridges": []}).encode()
 
 
+def city(name: str = "Exampleton", *, built_at: int | None = None) -> bytes:
+    """A database of places, built now unless told otherwise."""
+    record = {
+        "city": {"names": {"en": name}},
+        "country": {"iso_code": "ZZ", "names": {"en": "Exampleland"}},
+    }
+    networks = {"192.0.2.0/24": record, "2001:db8::/32": record}
+    return mmdb(networks, database_type="GeoLite2-City", built_at=built_at or int(time.time()))
+
+
+def asn(number: int = 64496, *, built_at: int | None = None) -> bytes:
+    """A database of autonomous systems, built now unless told otherwise."""
+    record = {
+        "autonomous_system_number": number,
+        "autonomous_system_organization": "Example One",
+    }
+    networks = {"192.0.2.0/24": record, "2001:db8::/32": record}
+    return mmdb(networks, database_type="GeoLite2-ASN", built_at=built_at or int(time.time()))
+
+
 CONTENTS = {
     KEV_PATH: kev("CVE-2026-10001", "CVE-2026-10002"),
     TOR_EXITS_PATH: addresses("192.0.2.10", "192.0.2.11"),
@@ -97,6 +121,8 @@ CONTENTS = {
     DROP_V4_PATH: drop("198.51.100.0/24", "203.0.113.0/25"),
     DROP_V6_PATH: drop("2001:db8:bad::/48"),
     DROP_ASN_PATH: asn_drop(64496, 64511),
+    CITY_PATH: city(),
+    ASN_PATH: asn(),
 }
 
 
@@ -122,6 +148,7 @@ class FeedsStandIn(WebStandIn):
                 "v6_url": DROP_V6_PATH,
                 "asn_url": DROP_ASN_PATH,
             },
+            "mmdb": {"city_url": CITY_PATH, "asn_url": ASN_PATH},
         }
         return {
             slug: {name: self.url + path for name, path in of_slug.items()}

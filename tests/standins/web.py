@@ -50,6 +50,10 @@ class WebStandIn:
         self.answers[path] = canned
         return self.url + path
 
+    def unknown(self, _path: str) -> Canned:
+        """The answer for what was not put there."""
+        return Canned(status=404, body=b"not here")
+
     async def start(self, port: int = 0) -> None:
         app = web.Application()
         app.router.add_route("*", "/{tail:.*}", self._answer)
@@ -78,7 +82,7 @@ class WebStandIn:
         self.seen.append(
             Seen(request.method, request.path, dict(request.query), dict(request.headers))
         )
-        canned = self.answers.get(request.path, Canned(status=404, body=b"not here"))
+        canned = self.answers.get(request.path) or self.unknown(request.path)
         if any(request.headers.get(name) != value for name, value in canned.needs.items()):
             canned = self.unauthorized
         await asyncio.sleep(canned.delay_seconds)

@@ -22,6 +22,7 @@ def backend(
         for role in ("viewer", "analyst", "source-author", "request_create", "request_view"):
             process.user(role)
         load_feeds(url)
+        process.switch_off_vendors()
         yield process
 
 
