@@ -3,10 +3,12 @@
 import json
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.acceptance.conftest import EMAIL, FEEDS, PASSWORD, Setup
+from tests.standins.feeds import city
 from tests.support.api import Api
 from tests.support.appliances import Appliance, reachable_folder
 from tests.support.databases import new_database
@@ -42,6 +44,15 @@ def test_the_main_job(external: Setup) -> None:
     done = external.cli("feed", "import", "cisa-kev", str(FEEDS / "kev.json"))
     assert done.returncode == 0, done.stderr
     assert external.query("CVE-2026-0001")["verdicts"][0]["level"] == "MALICIOUS"
+
+
+def test_a_feed_of_files(external: Setup, tmp_path: Path) -> None:
+    file = tmp_path / "GeoLite2-City.mmdb"
+    file.write_bytes(city())
+    done = external.cli("feed", "import", "mmdb", str(file))
+    assert done.returncode == 0, done.stderr
+    (result,) = external.query("192.0.2.80", "--source", "mmdb")["results"]
+    assert "Exampleton" in json.dumps(result["elements"])
 
 
 def test_an_answer_is_kept_in_redis_and_asked_anew_when_told(external: Setup) -> None:

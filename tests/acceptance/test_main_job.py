@@ -2,12 +2,15 @@
 
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.acceptance.conftest import ROOT, Setup, run_cli
+from tests.standins.feeds import city
+from tests.standins.vendors import GOOD_FILE, NEW_FILE, hash_of
 
 SAMPLES = ROOT.parent / "shared" / "samples"
 PYTHON_SOURCE = """
@@ -83,11 +86,42 @@ def test_query_draws_a_table_and_the_verdict(appliance: Setup) -> None:
     assert "malicious 100" in done.stdout
 
 
+def test_a_feed_of_files_is_carried_in_and_replaced(appliance: Setup, tmp_path: Path) -> None:
+    for name in ("First", "Second"):
+        file = tmp_path / "GeoLite2-City.mmdb"
+        file.write_bytes(city(name))
+        done = appliance.cli("feed", "import", "mmdb", str(file))
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.startswith("Loaded 2 rows into city of mmdb; ")
+        assert f"It was built on {datetime.now(UTC):%Y-}" in done.stdout
+        (result,) = appliance.query("192.0.2.80", "--source", "mmdb")["results"]
+        assert name in json.dumps(result["elements"])
+    file.write_bytes(city("Third")[:-30])
+    refused = appliance.cli("feed", "import", "mmdb", str(file))
+    assert refused.returncode == 1
+    assert len(refused.stderr.splitlines()) == 1
+    (result,) = appliance.query("192.0.2.80", "--source", "mmdb")["results"]
+    assert "Second" in json.dumps(result["elements"])
+
+
+def test_vendors_are_asked(appliance: Setup) -> None:
+    (known,) = appliance.query(GOOD_FILE, "--source", "hashlookup")["results"]
+    assert (known["status"], known["verdict"]) == ("FOUND", "BENIGN")
+    (new,) = appliance.query(NEW_FILE, "--source", "hashlookup")["results"]
+    assert new["status"] == "NOT_FOUND"
+    (failed,) = appliance.query(hash_of("rate"), "--source", "hashlookup")["results"]
+    assert failed["error"]["kind"] == "RATE_LIMITED"
+    (origin,) = appliance.query("192.0.2.80", "--source", "asn-cymru")["results"]
+    assert origin["tags"] == ["multi-origin"]
+    (broken,) = appliance.query("192.0.2.201", "--source", "asn-cymru")["results"]
+    assert broken["error"]["kind"] == "RESPONSE_ERROR"
+
+
 def test_query_says_what_is_wrong(appliance: Setup) -> None:
     for arguments, fragment in (
         (["no such thing"], "no such thing"),
         (["192.0.2.1", "--kind", "CVE"], "CVE"),
-        (["192.0.2.1", "--source", "nonsense"], "there are cisa-kev"),
+        (["192.0.2.1", "--source", "nonsense"], "there are asn-cymru, "),
     ):
         done = appliance.cli("query", *arguments)
         assert done.returncode == 1
