@@ -77,7 +77,7 @@ async def test_only_end_to_end_headers_travel(gateway: Any, backend: Any) -> Non
     )
     seen = seen_by(backend)
     assert seen["authorization"] == ["Token abc"]
-    assert seen["cookie"] == ["a=1", "b=2"]
+    assert seen["cookie"] == ["a=1; b=2"]
     assert seen["x-text"][0].encode("utf-8", "surrogateescape") == "grüße".encode()
     assert seen["x-forwarded-for"] == ["127.0.0.1"]
     assert seen["x-forwarded-proto"] == ["http"]
