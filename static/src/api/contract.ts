@@ -10,13 +10,6 @@ import type { Element, Indicator, Level, Link } from "./types";
 type Kind = components["schemas"]["Kind"];
 
 export type ContractPath =
-  | "/setup"
-  | "/sessions"
-  | `/sessions/${string}`
-  | "/me"
-  | "/me/password"
-  | "/apiTokens"
-  | `/apiTokens/${string}`
   | "/providers"
   | "/secrets"
   | `/secrets/${string}`
@@ -24,53 +17,6 @@ export type ContractPath =
   | "/sources/test"
   | `/sources/${string}/test`
   | "/indicators/detect";
-
-export type Me = {
-  id: string;
-  email: string;
-  name: string;
-  roles: string[];
-  permissions: Permission[];
-  locale: "en" | "fr" | null;
-  timeZone: string | null;
-};
-export type MePatch = { name?: string; locale?: "en" | "fr" | null; timeZone?: string | null };
-
-export type Permission =
-  | "request_create"
-  | "request_view"
-  | "list_edit"
-  | "feed_edit"
-  | "provider_edit"
-  | "source_edit"
-  | "source_code"
-  | "secret_edit"
-  | "secret_reveal"
-  | "watch_edit"
-  | "export"
-  | "user_edit"
-  | "config_edit"
-  | "audit_view"
-  | "egress_view";
-
-export type Session = {
-  id: string;
-  createdAt: string;
-  lastUsedAt: string;
-  expiresAt: string;
-  userAgent: string | null;
-  address: string | null;
-  current: boolean;
-};
-
-export type ApiToken = {
-  id: string;
-  createdAt: string;
-  updatedAt: string;
-  note: string;
-  expiresAt: string | null;
-  lastUsedAt: string | null;
-};
 
 /** What a source has more than `schema.ts` knows. */
 export type SourceMore = {

@@ -5,6 +5,7 @@
  * do no harm. A missing list is an empty one; a missing name falls back to the slug.
  */
 
+import { isObject, type Json } from "./json";
 import type { ServerEvent } from "./sse";
 import {
   type Cache,
@@ -21,8 +22,6 @@ import {
   type Status,
   type Verdict,
 } from "./types";
-
-export type Json = Record<string, unknown>;
 
 const STATUSES: readonly Status[] = ["FOUND", "NOT_FOUND", "SKIPPED", "ERROR"];
 
@@ -166,10 +165,6 @@ function link(value: unknown): Link {
 
 function level(value: unknown): Level | null {
   return LEVELS.find((known) => known === value) ?? null;
-}
-
-export function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function object(value: unknown): Json {

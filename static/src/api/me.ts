@@ -1,8 +1,31 @@
 /** The account that is signed in, and its API tokens. */
 
 import { queryOptions } from "@tanstack/react-query";
-import type { ApiToken, Me, MePatch } from "./contract";
 import { read, segment, send, TroubleError, write } from "./http";
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type Me = Schemas["Me"];
+export type ApiToken = Schemas["ApiToken"];
+
+/** Names of what an account may do; `backend/access/permissions.py` has them all. */
+export type Permission =
+  | "request_create"
+  | "request_view"
+  | "list_edit"
+  | "feed_edit"
+  | "provider_edit"
+  | "source_edit"
+  | "source_code"
+  | "secret_edit"
+  | "secret_reveal"
+  | "watch_edit"
+  | "export"
+  | "user_edit"
+  | "config_edit"
+  | "audit_view"
+  | "egress_view";
 
 /** Null while nobody is signed in. */
 export const meQuery = queryOptions({
@@ -18,7 +41,7 @@ export const meQuery = queryOptions({
   staleTime: 300_000,
 });
 
-export function changeMe(patch: MePatch): Promise<Me> {
+export function changeMe(patch: Schemas["MePatch"]): Promise<Me> {
   return write<Me>("PATCH", "/me", patch);
 }
 
@@ -33,18 +56,12 @@ export const apiTokensQuery = queryOptions({
 });
 
 /** The whole credential, `<id>_<secret>`: shown once, never to be had again. */
-export async function createApiToken(token: {
-  note: string;
-  expiresAt?: string | null;
-}): Promise<string> {
-  const made = await write<{ id: string; token: string }>("POST", "/apiTokens", token);
+export async function createApiToken(token: Schemas["ApiTokenCreate"]): Promise<string> {
+  const made = await write<Schemas["ApiTokenCreated"]>("POST", "/apiTokens", token);
   return `${made.id}_${made.token}`;
 }
 
-export async function changeApiToken(
-  id: string,
-  patch: { note?: string; expiresAt?: string | null },
-): Promise<void> {
+export async function changeApiToken(id: string, patch: Schemas["ApiTokenPatch"]): Promise<void> {
   await send("PATCH", `/apiTokens/${segment(id)}`, patch);
 }
 

@@ -2,8 +2,8 @@
 
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { RequestMore } from "./contract";
-import { isObject } from "./decode";
 import { read, readPage, segment, send, TroubleError } from "./http";
+import { isObject } from "./json";
 import type { components } from "./schema";
 import { strange } from "./trouble";
 

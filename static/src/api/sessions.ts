@@ -1,8 +1,11 @@
 /** Signing in and out, and the places where one is signed in. */
 
 import { queryOptions } from "@tanstack/react-query";
-import type { Me, Session } from "./contract";
 import { read, segment, send, write } from "./http";
+import type { Me } from "./me";
+import type { components } from "./schema";
+
+export type Session = components["schemas"]["Session"];
 
 export const sessionsQuery = queryOptions({
   queryKey: ["sessions"],

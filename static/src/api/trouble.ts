@@ -3,7 +3,7 @@
  * reader's language: what happened, and what to do next.
  */
 
-import { isObject } from "./decode";
+import { isObject } from "./json";
 
 export const TROUBLE_KINDS = [
   "unreachable",

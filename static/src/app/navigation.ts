@@ -1,7 +1,7 @@
 /** Where the shell leads: side nav, bottom tabs, palette and `g` keys are all made of this. */
 
 import { Database, History, type LucideIcon, Search, User } from "lucide-react";
-import type { Permission } from "@/api/contract";
+import type { Permission } from "@/api/me";
 import type { PlainKey } from "@/i18n/translate";
 
 export type Destination = {

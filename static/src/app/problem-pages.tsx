@@ -2,8 +2,8 @@
 
 import { useQueryErrorResetBoundary } from "@tanstack/react-query";
 import { type ErrorComponentProps, Link, useRouter } from "@tanstack/react-router";
-import type { Permission } from "@/api/contract";
 import { TroubleError } from "@/api/http";
+import type { Permission } from "@/api/me";
 import { useT } from "@/i18n/language";
 import { Button, LOOKS } from "@/ui/controls";
 import { EmptyState } from "@/ui/empty-state";

@@ -11,7 +11,7 @@ import {
   createRouter,
   lazyRouteComponent,
 } from "@tanstack/react-router";
-import type { Permission } from "@/api/contract";
+import type { Permission } from "@/api/me";
 import { Loading } from "@/ui/loading";
 import { NotFoundPage, ProblemPage } from "./problem-pages";
 import { createQueryClient } from "./query-client";

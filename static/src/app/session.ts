@@ -2,8 +2,7 @@
 
 import { type QueryClient, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { type ParsedLocation, redirect, useRouter } from "@tanstack/react-router";
-import type { Me, Permission } from "@/api/contract";
-import { meQuery } from "@/api/me";
+import { type Me, meQuery, type Permission } from "@/api/me";
 import { signOut } from "@/api/sessions";
 import { setupQuery } from "@/api/setup";
 import { speak } from "@/i18n/language";

@@ -6,7 +6,7 @@
  */
 
 import { type ReactNode, useState } from "react";
-import { isObject, type Json } from "@/api/decode";
+import { isObject, type Json } from "@/api/json";
 import type { Element } from "@/api/types";
 import { useFormat, useT } from "@/i18n/language";
 import { OutLink } from "@/ui/controls";

@@ -1,0 +1,7 @@
+/** What JSON of unknown shape is looked at with. */
+
+export type Json = Record<string, unknown>;
+
+export function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
