@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+import msgspec
+
 from backend.access.tokens import create_token as make_token
 from backend.access.users import create_user as make_user
 from backend.access.users import get_user_by_email
@@ -12,6 +14,11 @@ from backend.db.connection import connect
 from backend.feeds.files import FeedFiles
 from backend.feeds.importing import import_file
 from backend.feeds.loading import LoadedPart
+from backend.models.errors import InvalidInputError
+from backend.models.secrets import Secret, SecretCreate
+from backend.secrets import store as secrets_store
+from backend.secrets.keys import KeyFile
+from backend.secrets.rotation import Rotated, rotate
 
 APPLICATION_NAME = "admin"
 
@@ -36,6 +43,33 @@ def create_token(database_url: str, *, email: str, note: str) -> str:
     """Make a token for a user; it is shown this once. Errors as `access.tokens.create_token`."""
     with closing(connect(database_url, application_name=APPLICATION_NAME)) as connection:
         return make_token(connection, user=get_user_by_email(connection, email), note=note)
+
+
+def set_secret(database_url: str, key_file: Path, *, name: str, value: str) -> bool:
+    """Keep a secret of this name, or give it another value; whether it is a new one.
+
+    Raises:
+        InvalidInputError: name or value do not fit.
+        SecretKeyError: the key file is missing although there are secrets, or can't be read.
+    """
+    try:
+        new = msgspec.convert({"name": name, "value": value}, SecretCreate)
+    except msgspec.ValidationError as error:
+        raise InvalidInputError(f"{error}; nothing was kept") from None
+    with closing(connect(database_url, application_name=APPLICATION_NAME)) as connection:
+        return secrets_store.put(connection, KeyFile(key_file), new)
+
+
+def list_secrets(database_url: str) -> list[Secret]:
+    """Every secret without its value, by name."""
+    with closing(connect(database_url, application_name=APPLICATION_NAME)) as connection:
+        return secrets_store.list_all(connection)
+
+
+def rotate_secret_key(database_url: str, key_file: Path) -> Rotated:
+    """Another key for all secrets. Errors as `secrets.rotation.rotate`."""
+    with closing(connect(database_url, application_name=APPLICATION_NAME)) as connection:
+        return rotate(connection, KeyFile(key_file))
 
 
 def import_feed(

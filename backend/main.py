@@ -38,17 +38,18 @@ from backend.jobs.worker import JobWorker
 from backend.models.errors import ApplicationError
 from backend.models.sources import Source, SourceKind
 from backend.secrets.keys import KeyFile, SecretKeyError
+from backend.secrets.store import SecretStore, ensure_key
 from backend.services import Services
 from backend.sources import contract, registry
 from backend.sources.editing import SourceEditor
 from backend.sources.http import HttpClient
+from backend.sources.slots import SlotEditor
 from backend.sources.user_code import Runner
 from backend.tasks import Tasks
 from backend.telemetry import logs
 from telemetry.reporting import Reporting
 
 Q = load("requests")
-Q_SECRETS = load("secrets")
 log = structlog.get_logger()
 
 FINISH_SECONDS = 4.0
@@ -192,6 +193,8 @@ class Backend:
             engine=self._engine,
             history=History(self._database, self._engine),
             sources=editor,
+            secrets=SecretStore(self._database, self._keys),
+            slots=SlotEditor(self._database, built_in),
             overview=Overview(self._database, catalog, built_in),
             tester=tester,
             runners=self._runners,
@@ -256,11 +259,9 @@ class Backend:
         return open_slots(source.name, slots, self._keys)
 
     async def _open_keys(self) -> KeyFile:
-        """The key file; made when there is no secret yet that another one may open."""
+        """The key file; made where there is no secret yet. Without it the rest of us works."""
         keys = KeyFile(self._around.secret_key_file)
-        count = await self._database.one(Q_SECRETS.count_secrets)
-        if count is not None and not count["total"]:
-            await asyncio.to_thread(keys.make)
+        await self._database.transaction(lambda connection: ensure_key(connection, keys))
         try:
             keys.keys()
         except SecretKeyError as error:

@@ -14,7 +14,9 @@ from backend.enrichment.history import History
 from backend.enrichment.overview import Overview
 from backend.enrichment.trying import Tester
 from backend.models.sources import SourceKind
+from backend.secrets.store import SecretStore
 from backend.sources.editing import SourceEditor
+from backend.sources.slots import SlotEditor
 from backend.sources.user_code import Runner
 
 
@@ -33,6 +35,8 @@ class Services:
     engine: Engine
     history: History
     sources: SourceEditor
+    secrets: SecretStore
+    slots: SlotEditor
     overview: Overview
     tester: Tester
     runners: dict[SourceKind, Runner]

@@ -24,6 +24,7 @@ COMMANDS = {
     "version": "version",
     "user": "user",
     "token": "token",
+    "secret": "secret",
     "feed": "feed",
     "query": "query",
 }

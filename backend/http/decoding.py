@@ -33,7 +33,7 @@ class UnsupportedMediaTypeError(ApplicationError):
     status, code, title = 415, "UNSUPPORTED_MEDIA_TYPE", "The body is not JSON"
 
 
-def decode_body(body: str | bytes, content_type: str | None, shape: type[Any]) -> Any:
+def decode_body(body: str | bytes, content_type: str | None, shape: Any) -> Any:
     """A JSON body as `shape`.
 
     Raises:

@@ -90,7 +90,7 @@ class Route:
     needs: Permission | Access
     summary: str
     tag: str
-    body: type[Any] | None = None
+    body: Any = None
     body_example: Any = None
     query: type[Any] | None = None
     returns: Any = None

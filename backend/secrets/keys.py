@@ -84,6 +84,8 @@ class KeyFile:
 
     def make(self) -> None:
         """Make the file with a first key; one that is there already stays."""
+        if self.path.exists():
+            return
         with suppress(FileExistsError):
             self._write(next_version({}), replace=False)
 

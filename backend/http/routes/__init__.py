@@ -9,6 +9,7 @@ from backend.http.routes import (
     indicators,
     me,
     requests,
+    secrets,
     sessions,
     setup,
     source_tests,
@@ -29,6 +30,7 @@ def all_routes() -> tuple[Route, ...]:
         *indicators.ROUTES,
         *sources.ROUTES,
         *source_tests.ROUTES,
+        *secrets.ROUTES,
         *executions.ROUTES,
         *requests.ROUTES,
     )
