@@ -1,4 +1,4 @@
-// Made by `npm run gen` from openapi.json a9355a293f9d204a9006d74aef5385686d3bd2455b9c3cb278b031a5a8b2553c
+// Made by `npm run gen` from openapi.json b984cf948769322aee74a568513cdecc4a227bfcc35dacda6e946f3e1415fb55
 
 export interface paths {
     "/apiTokens": {
@@ -143,6 +143,26 @@ export interface paths {
         get: operations["list_indicator_kinds"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/indicators/detect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What values are: kind, canonical form, what is special about them
+         * @description One answer for each value, in their order. Nothing is asked and nothing kept.
+         */
+        post: operations["detect_indicators"];
         delete?: never;
         options?: never;
         head?: never;
@@ -361,6 +381,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All secrets without their values, by name
+         * @description By name, without values.
+         */
+        get: operations["list_secrets"];
+        put?: never;
+        /**
+         * Keep a secret; the answer is its id
+         * @description Its id, as text. The value is encrypted before it is stored.
+         */
+        post: operations["create_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/secrets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a secret; its links become empty
+         * @description Slots that it was linked to are empty then.
+         */
+        delete: operations["delete_secret"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a secret; absent fields stay, null clears
+         * @description An absent field stays, null clears. Sources are asked anew with another value.
+         */
+        patch: operations["change_secret"];
+        trace?: never;
+    };
+    "/secrets/{id}/value": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The value of a secret; that it was read is logged
+         * @description The value, as text. Who read which secret is logged.
+         */
+        get: operations["reveal_secret"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sessions": {
         parameters: {
             query?: never;
@@ -500,9 +588,77 @@ export interface paths {
         head?: never;
         /**
          * Change a source; absent fields stay, null clears
-         * @description An absent field stays, null clears.
+         * @description An absent field stays, null clears. Code needs the permission `source_code` too.
          */
         patch: operations["change_source"];
+        trace?: never;
+    };
+    "/sources/{id}/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The secrets that a source takes, and which are linked
+         * @description What secrets a source takes, and which are linked.
+         */
+        get: operations["list_slots"];
+        /**
+         * Say what secrets a source takes, and link them
+         * @description Replaces all. Of a built-in source, which declares its own, only the links change.
+         *
+         *         Linking a secret that the source did not have needs the permission `secret_edit` too.
+         */
+        put: operations["put_slots"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sources/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask one source about one indicator, and keep nothing
+         * @description Asks a source with its secrets, by the code given or as it is saved; nothing is kept.
+         *
+         *         One that is switched off is asked all the same. Running code needs `source_code` too.
+         */
+        post: operations["test_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sources/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run code that is not saved about one indicator
+         * @description Runs code that is not saved; nothing is kept of it.
+         */
+        post: operations["test_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
 }
@@ -518,6 +674,35 @@ export interface components {
          * @enum {unknown}
          */
         Activity: "ACTIVE" | "LOCAL" | "PASSIVE" | "PUBLIC";
+        /**
+         * Answer
+         * @description What a source says. `found` false means that it knows nothing, which is never benign.
+         */
+        Answer: {
+            /** @default null */
+            asOf?: string | null;
+            /** @default null */
+            confidence?: number | null;
+            /** @default [] */
+            elements?: components["schemas"]["Element"][];
+            /** @default [] */
+            families?: string[];
+            /** @default null */
+            firstSeen?: string | null;
+            found: boolean;
+            /** @default null */
+            lastSeen?: string | null;
+            /** @default [] */
+            links?: components["schemas"]["Link"][];
+            /** @default null */
+            raw?: unknown;
+            /** @default null */
+            score?: number | null;
+            /** @default [] */
+            tags?: string[];
+            /** @default null */
+            verdict?: components["schemas"]["Level"] | null;
+        };
         /**
          * ApiToken
          * @description A token without its secret, which is stored nowhere. `last_used_at` lags by a minute.
@@ -594,6 +779,33 @@ export interface components {
             notFound?: number;
             /** @default 0 */
             skipped?: number;
+        };
+        /**
+         * Detected
+         * @description What a value is, or in `error` why it is nothing that can be asked about.
+         *
+         *         `reason` says by what it was told; `alternatives` are kinds that it is valid as too. `special`
+         *         sets it apart in a word: private, documentation, local name …
+         */
+        Detected: {
+            /** @default [] */
+            alternatives?: components["schemas"]["Kind"][];
+            /** @default null */
+            error?: string | null;
+            /** @default null */
+            indicator?: components["schemas"]["Indicator"] | null;
+            /** @default  */
+            reason?: string;
+            /** @default null */
+            special?: string | null;
+            value: string;
+        };
+        /**
+         * DetectValues
+         * @description Values as they were found.
+         */
+        DetectValues: {
+            values: string[];
         };
         /**
          * Element
@@ -676,6 +888,31 @@ export interface components {
          */
         FailureKind: "CODE_ERROR" | "DATABASE_ERROR" | "INTERNAL_SERVER_ERROR" | "INVALID_ANSWER" | "MEMORY_LIMIT" | "MISSING_SOURCE_CODE" | "OUTPUT_LIMIT" | "RATE_LIMITED" | "REQUEST_ERROR" | "RESPONSE_ERROR" | "STALE" | "TIMEOUT" | "UNAUTHORIZED";
         /**
+         * FeedPartState
+         * @description The local copy of one part of a feed.
+         *
+         *         `as_of` is when it was last known to be the publisher's, `error` why the last attempt failed.
+         */
+        FeedPartState: {
+            /** @default null */
+            asOf?: string | null;
+            /** @default null */
+            error?: string | null;
+            /** @default null */
+            loadedAt?: string | null;
+            name: string;
+            /** @default 0 */
+            rows?: number;
+        };
+        /**
+         * FeedState
+         * @description The local copy of a feed. Older than `max_age_seconds` it is not asked; null is any age.
+         */
+        FeedState: {
+            maxAgeSeconds: number | null;
+            parts: components["schemas"]["FeedPartState"][];
+        };
+        /**
          * FieldError
          * @description What is wrong with one value of a body (`pointer`, RFC 6901) or one parameter (its name).
          */
@@ -733,6 +970,12 @@ export interface components {
             kind: components["schemas"]["Kind"];
         };
         /**
+         * KeyNeed
+         * @description What a source needs before it answers.
+         * @enum {unknown}
+         */
+        KeyNeed: "FREE_KEY" | "NONE" | "PAID_KEY";
+        /**
          * Kind
          * @description The kinds of indicators, in the order in which the API lists them.
          * @enum {unknown}
@@ -752,6 +995,12 @@ export interface components {
             label: string;
             url: string;
         };
+        /**
+         * LogLevel
+         * @description How much a line matters.
+         * @enum {unknown}
+         */
+        LogLevel: "ERROR" | "INFO" | "WARNING";
         /**
          * Me
          * @description Who is signed in.
@@ -909,6 +1158,47 @@ export interface components {
             verdict?: components["schemas"]["Level"] | null;
         };
         /**
+         * Secret
+         * @description A secret without its value; `num_sources` counts the slots that it is linked to.
+         */
+        Secret: {
+            createdAt: string;
+            createdUserId: string | null;
+            description: string | null;
+            expiresAt: string | null;
+            id: string;
+            name: string;
+            numSources: number;
+            updatedAt: string;
+            updatedUserId: string | null;
+        };
+        /**
+         * SecretCreate
+         * @description What creates a secret. After `expires_at` sources are not asked with it.
+         */
+        SecretCreate: {
+            /** @default null */
+            description?: string | null;
+            /** @default null */
+            expiresAt?: string | null;
+            /** @description Unique name. */
+            name: string;
+            /** @description The key itself; it is never listed. */
+            value: string;
+        };
+        /**
+         * SecretPatch
+         * @description What changes a secret: an absent field stays, null clears.
+         */
+        SecretPatch: {
+            description?: string | null;
+            expiresAt?: string | null;
+            /** @description Unique name. */
+            name?: string;
+            /** @description The key itself; it is never listed. */
+            value?: string;
+        };
+        /**
          * Session
          * @description A browser that is signed in. `expires_at` moves on with each use, up to a last day.
          */
@@ -972,43 +1262,6 @@ export interface components {
          * @enum {unknown}
          */
         SkipReason: "CANCELLED" | "CIRCUIT_OPEN" | "DISABLED_INDICATOR" | "LIMIT_REACHED" | "MISSING_SECRET" | "OFFLINE" | "POLICY_PAP" | "POLICY_TLP" | "PRIVATE_INDICATOR" | "PROVIDER_DISABLED" | "RUNNER_DISABLED" | "RUNNER_UNAVAILABLE" | "SOURCE_DISABLED" | "UNSUPPORTED_INDICATOR" | "WITHIN_IGNORE_LIST";
-        /**
-         * Source
-         * @description A source, as stored.
-         */
-        Source: {
-            activity: components["schemas"]["Activity"];
-            allowedHosts: string[] | null;
-            cacheEnabled: boolean;
-            cacheInterval: number | null;
-            config: unknown[];
-            configValues: unknown[];
-            createdAt: string;
-            createdUserId: string | null;
-            description: string;
-            disabledIndicators: components["schemas"]["Kind"][];
-            enabled: boolean;
-            favicon: string | null;
-            id: string;
-            kind: components["schemas"]["SourceKind"];
-            limitCount: number | null;
-            limitEnabled: boolean;
-            limitInterval: number | null;
-            name: string;
-            providerId: string | null;
-            reliability: number;
-            slug: string;
-            sourceCode: string | null;
-            supportedIndicators: components["schemas"]["Kind"][];
-            tags: string[];
-            taskEnabled: boolean;
-            taskInterval: number | null;
-            timeLimitSeconds: number;
-            updatedAt: string;
-            updatedUserId: string | null;
-            url: string;
-            version: number;
-        };
         /**
          * SourceCreate
          * @description What creates a source. Only name and kind must be there; code too, unless it is built in.
@@ -1120,6 +1373,82 @@ export interface components {
             url?: string;
         };
         /**
+         * SourceSecret
+         * @description A slot of a source, and the secret that is linked to it.
+         */
+        SourceSecret: {
+            createdAt: string;
+            createdUserId: string | null;
+            description: string | null;
+            id: string;
+            name: string;
+            required: boolean;
+            secretId: string | null;
+            sourceId: string;
+            updatedAt: string;
+            updatedUserId: string | null;
+        };
+        /**
+         * SourceSecretSet
+         * @description A slot as it is to be.
+         */
+        SourceSecretSet: {
+            /** @default null */
+            description?: string | null;
+            /** @description How code names it: context.secret(name). */
+            name: string;
+            /** @default true */
+            required?: boolean;
+            /** @default null */
+            secretId?: string | null;
+        };
+        /**
+         * SourceView
+         * @description A source with what belongs to it.
+         *
+         *         `key` says what it costs; of a source that a user wrote nobody knows, so that one with a
+         *         required slot says FREE_KEY. `missing_secrets` names the required slots that nothing usable is
+         *         linked to.
+         */
+        SourceView: {
+            activity: components["schemas"]["Activity"];
+            allowedHosts: string[] | null;
+            cacheEnabled: boolean;
+            cacheInterval: number | null;
+            config: unknown[];
+            configValues: unknown[];
+            createdAt: string;
+            createdUserId: string | null;
+            description: string;
+            disabledIndicators: components["schemas"]["Kind"][];
+            enabled: boolean;
+            favicon: string | null;
+            feed: components["schemas"]["FeedState"] | null;
+            id: string;
+            key: components["schemas"]["KeyNeed"];
+            keyUrl: string;
+            kind: components["schemas"]["SourceKind"];
+            limitCount: number | null;
+            limitEnabled: boolean;
+            limitInterval: number | null;
+            missingSecrets: string[];
+            name: string;
+            providerId: string | null;
+            providerName: string | null;
+            reliability: number;
+            slug: string;
+            sourceCode: string | null;
+            supportedIndicators: components["schemas"]["Kind"][];
+            tags: string[];
+            taskEnabled: boolean;
+            taskInterval: number | null;
+            timeLimitSeconds: number;
+            updatedAt: string;
+            updatedUserId: string | null;
+            url: string;
+            version: number;
+        };
+        /**
          * Status
          * @description How asking one source about one indicator ended.
          * @enum {unknown}
@@ -1133,6 +1462,80 @@ export interface components {
             endedAt: string;
             milliseconds: number;
             startedAt: string;
+        };
+        /**
+         * Trial
+         * @description What is tried. Of a saved source, what is absent is as it was saved.
+         */
+        Trial: {
+            /** @default null */
+            configValues?: unknown[] | null;
+            indicator: components["schemas"]["AskedIndicator"];
+            /** @default null */
+            kind?: ("JAVA_SCRIPT" | "PYTHON") | null;
+            /** @default null */
+            sourceCode?: string | null;
+            /** @default null */
+            timeLimitSeconds?: number | null;
+        };
+        /**
+         * TrialError
+         * @description Why there is no answer: an error's kind or a reason to skip.
+         *
+         *         `line` counts from 1 in the source's code, 0 when it is not known.
+         */
+        TrialError: {
+            detail: string;
+            kind: string;
+            /** @default 0 */
+            line?: number;
+            /** @default  */
+            traceback?: string;
+        };
+        /**
+         * TrialLine
+         * @description A line that the code printed or logged; the time as RFC 3339.
+         */
+        TrialLine: {
+            level: components["schemas"]["LogLevel"];
+            message: string;
+            time: string;
+        };
+        /**
+         * TrialOutcome
+         * @description What came of it. `raw` is what the code returned, `answer` what is made of that.
+         */
+        TrialOutcome: {
+            /** @default null */
+            answer?: components["schemas"]["Answer"] | null;
+            /** @default null */
+            error?: components["schemas"]["TrialError"] | null;
+            indicator: components["schemas"]["Indicator"];
+            /** @default [] */
+            logs?: components["schemas"]["TrialLine"][];
+            /** @default null */
+            raw?: unknown;
+            status: components["schemas"]["Status"];
+            /**
+             * @default {
+             *       "codeMs": 0,
+             *       "totalMs": 0,
+             *       "waitedMs": 0
+             *     }
+             */
+            timing?: components["schemas"]["TrialTiming"];
+        };
+        /**
+         * TrialTiming
+         * @description How long it took, of which the code ran, of which it waited for a free worker.
+         */
+        TrialTiming: {
+            /** @default 0 */
+            codeMs?: number;
+            /** @default 0 */
+            totalMs?: number;
+            /** @default 0 */
+            waitedMs?: number;
         };
         /**
          * UpstreamQuery
@@ -1624,6 +2027,93 @@ export interface operations {
             };
             /** @description A valid credential is needed */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    detect_indicators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "values": [
+                 *         "198.51.100[.]7",
+                 *         "hxxps://example.com/a",
+                 *         "CVE-2024-12345"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["DetectValues"];
+            };
+        };
+        responses: {
+            /** @description What values are: kind, canonical form, what is special about them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detected"][];
+                };
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2530,6 +3020,388 @@ export interface operations {
             };
         };
     };
+    list_secrets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All secrets without their values, by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Secret"][];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "VirusTotal",
+                 *       "value": "the key"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SecretCreate"];
+            };
+        };
+        responses: {
+            /** @description Keep a secret; the answer is its id */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of the secrets is missing or is another one */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "expiresAt": "2030-01-31T00:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SecretPatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of the secrets is missing or is another one */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reveal_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The value of a secret; that it was read is logged */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of the secrets is missing or is another one */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_sessions: {
         parameters: {
             query?: never;
@@ -2936,7 +3808,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Source"][];
+                    "application/json": components["schemas"]["SourceView"][];
                 };
             };
             /** @description A valid credential is needed */
@@ -3073,7 +3945,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Source"];
+                    "application/json": components["schemas"]["SourceView"];
                 };
             };
             /** @description A valid credential is needed */
@@ -3253,6 +4125,352 @@ export interface operations {
             };
             /** @description Internal server error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_slots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The secrets that a source takes, and which are linked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceSecret"][];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_slots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example [
+                 *       {
+                 *         "name": "api_key",
+                 *         "required": true,
+                 *         "secretId": null
+                 *       }
+                 *     ]
+                 */
+                "application/json": components["schemas"]["SourceSecretSet"][];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "indicator": {
+                 *         "data": "198.51.100.7"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Trial"];
+            };
+        };
+        responses: {
+            /** @description Ask one source about one indicator, and keep nothing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialOutcome"];
+                };
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "indicator": {
+                 *         "data": "198.51.100.7"
+                 *       },
+                 *       "kind": "PYTHON",
+                 *       "sourceCode": "def fetch_data(indicator_data, indicator_kind):\n    return {'seen': 3}\n"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Trial"];
+            };
+        };
+        responses: {
+            /** @description Run code that is not saved about one indicator */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialOutcome"];
+                };
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
