@@ -19,7 +19,7 @@ from appliance.config_values import convert_section
 from appliance.errors import SetupError
 from appliance.gateway.config import ServerConfig
 from backend.config import BackendConfig, DatabaseConfig, RedisConfig
-from runners.config import PythonRunnerConfig
+from runners.config import JavaScriptRunnerConfig, PythonRunnerConfig
 from telemetry.config import SentryConfig, TelemetryConfig
 
 
@@ -50,6 +50,7 @@ SECTIONS: Mapping[str, type[msgspec.Struct]] = {
     "redis": RedisConfig,
     "backend": BackendConfig,
     "runners.python": PythonRunnerConfig,
+    "runners.javascript": JavaScriptRunnerConfig,
     "telemetry": TelemetryConfig,
     "sentry": SentryConfig,
 }
@@ -71,6 +72,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     redis: RedisConfig
     backend: BackendConfig
     runner_python: PythonRunnerConfig
+    runner_javascript: JavaScriptRunnerConfig
     telemetry: TelemetryConfig
     sentry: SentryConfig
 
@@ -120,6 +122,7 @@ def load_config(
         redis=parts["redis"],
         backend=parts["backend"],
         runner_python=parts["runners.python"],
+        runner_javascript=parts["runners.javascript"],
         telemetry=parts["telemetry"],
         sentry=parts["sentry"],
     )

@@ -13,6 +13,7 @@ from appliance.config import Config
 from appliance.database import database_of
 from appliance.errors import ApplianceError
 from appliance.postgres import EmbeddedPostgres
+from runners.javascript.program import Program, ProgramError
 from telemetry.config import address_of
 
 _SECONDS = 5
@@ -34,6 +35,7 @@ def check(config: Config) -> list[Check]:
         _server(config),
         _database(config),
         *_redis(config),
+        *_deno(config),
         *_traces(config),
         *_sentry(config),
     ]
@@ -98,6 +100,16 @@ def _redis(config: Config) -> Iterator[Check]:
         )
         return
     yield Check(name="redis", sentence="answers")
+
+
+def _deno(config: Config) -> Iterator[Check]:
+    if not config.runner_javascript.enabled:
+        return
+    try:
+        sentence = str(Program.shipped().deno)
+    except ProgramError as error:
+        sentence = str(error)
+    yield Check(name="deno", sentence=sentence)
 
 
 def _traces(config: Config) -> Iterator[Check]:

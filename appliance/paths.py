@@ -103,6 +103,20 @@ class DataFolder:
         return self.runner_python / "runner.sock"
 
     @property
+    def runner_javascript(self) -> Path:
+        """The JavaScript runner's own folder, with its socket."""
+        return self.run / "runner-javascript"
+
+    @property
+    def runner_javascript_socket(self) -> Path:
+        return self.runner_javascript / "runner.sock"
+
+    @property
+    def deno(self) -> Path:
+        """A copy of Deno for the account of user code."""
+        return self.root / "deno"
+
+    @property
     def logs(self) -> Path:
         return self.root / "logs"
 

@@ -2,8 +2,8 @@
 
 PostgreSQL never runs as root. The backend and the gateway run as the same account where it is one
 of their own and can read what they are made of. They stay root where that is `nobody`, whose other
-processes could read their keys, and where the clone or Python is below a closed home. The Python
-runner finds an account of its own.
+processes could read their keys, and where the clone or Python is below a closed home. The runners
+find an account of their own.
 """
 
 import os
@@ -83,11 +83,13 @@ def hand_over(config: Config, backend: Account | None) -> None:
     if config.database.url is None and not (data.postgresql / str(MAJOR_VERSION)).exists():
         # Here and not by the role, so that the file is among those handed over.
         secret(data.postgres_password)
-    data.runner_python.mkdir(mode=0o700, exist_ok=True)
+    runners = (data.runner_python, data.runner_javascript)
+    for folder in runners:
+        folder.mkdir(mode=0o700, exist_ok=True)
     if os.geteuid() != 0:
         return
     uid, gid = (backend.uid, backend.gid) if backend is not None else (0, 0)
-    for folder in (data.keys, data.feeds, data.spool, data.runner_python):
+    for folder in (data.keys, data.feeds, data.spool, *runners):
         give(folder, uid, gid)
 
 

@@ -74,18 +74,9 @@ def programs_of(
             )
         )
     if config.runner_python.enabled:
-        socket = config.data.runner_python_socket
-        made.append(
-            Program(
-                name="runner-python",
-                command=_role(config, "runner-python"),
-                needs=(),
-                probe=lambda: probes.grpc_health(socket),
-                stop_signal=signal.SIGTERM,
-                stop_by_seconds=13.2,
-                kill_at_seconds=13.7,
-            )
-        )
+        made.append(_runner(config, "runner-python", config.data.runner_python_socket))
+    if config.runner_javascript.enabled:
+        made.append(_runner(config, "runner-javascript", config.data.runner_javascript_socket))
     made.append(
         Program(
             name="backend",
@@ -111,6 +102,18 @@ def programs_of(
         )
     )
     return made
+
+
+def _runner(config: Config, name: str, socket: Path) -> Program:
+    return Program(
+        name=name,
+        command=_role(config, name),
+        needs=(),
+        probe=lambda: probes.grpc_health(socket),
+        stop_signal=signal.SIGTERM,
+        stop_by_seconds=13.2,
+        kill_at_seconds=13.7,
+    )
 
 
 def _role(config: Config, name: str, *arguments: str) -> list[str]:

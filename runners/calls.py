@@ -48,11 +48,15 @@ class Call:
 
 @dataclass(frozen=True, kw_only=True)
 class Failure:
-    """Why there is no answer. `line` and `column` count from 1 in the source; 0 is unknown."""
+    """Why there is no answer.
+
+    `line` and `column` count from 1 in the source, which traces call `file`; 0 is unknown.
+    """
 
     kind: FailureKind
     message: str
     traceback: str = ""
+    file: str = ""
     line: int = 0
     column: int = 0
     retry_after_seconds: float | None = None

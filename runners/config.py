@@ -6,10 +6,10 @@ import msgspec
 from msgspec import Meta
 
 
-class PythonRunnerConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`[runners.python]`: the server that executes Python sources."""
+class RunnerConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What each runner can be told."""
 
-    enabled: Annotated[bool, Meta(description="Start the runner for Python sources.")] = True
+    enabled: Annotated[bool, Meta(description="Start this runner.")] = True
     memory_mb: Annotated[
         int, Meta(ge=64, le=65536, description="Memory a single call may use, in MiB.")
     ] = 512
@@ -31,3 +31,21 @@ class PythonRunnerConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     concurrency: Annotated[
         int, Meta(ge=1, le=256, description="Calls that run at the same time.")
     ] = 16
+
+
+class PythonRunnerConfig(RunnerConfig, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[runners.python]`: the server that executes Python sources."""
+
+
+class JavaScriptRunnerConfig(RunnerConfig, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[runners.javascript]`: the server that executes JavaScript and TypeScript sources."""
+
+    spares: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=64,
+            description="Processes of Deno that wait for a call, each in about 12 MiB. Starting "
+            "one takes some 20 ms, which a call does not wait for while there are spares.",
+        ),
+    ] = 2

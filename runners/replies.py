@@ -64,5 +64,6 @@ def _error(failure: Failure | None, redact: Redactor) -> pb.Error | None:
         message=redact(failure.message),
         traceback=redact(failure.traceback),
         line=failure.line,
+        file=failure.file,
         retry_after_seconds=failure.retry_after_seconds,
     )

@@ -3,7 +3,7 @@
 import msgspec
 
 from runners.calls import Action, Call
-from runners.config import PythonRunnerConfig
+from runners.config import RunnerConfig
 from runners.rpc import runner_pb2 as pb
 
 # What the caller's own deadline leaves for the way back, so that it still hears of a time-out.
@@ -30,7 +30,7 @@ def need(value: str, field: str) -> str:
 class CallBuilder:
     """Makes calls within what the configuration allows."""
 
-    def __init__(self, config: PythonRunnerConfig) -> None:
+    def __init__(self, config: RunnerConfig) -> None:
         self._config = config
 
     def fetch(
@@ -77,7 +77,7 @@ class CallBuilder:
         )
 
     def check(self, code: str, remaining: float | None) -> Call:
-        """See whether `code` is Python at all."""
+        """See whether `code` is of its language at all."""
         nothing = pb.Context()
         return Call(
             action=Action.CHECK,

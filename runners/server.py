@@ -15,7 +15,7 @@ from grpc_reflection.v1alpha import reflection
 from runners import replies
 from runners.calls import Call, Engine, EngineError, Failure, Outcome
 from runners.code_store import Code, CodeMissingError, CodeStore, CodeVersionError
-from runners.config import PythonRunnerConfig
+from runners.config import RunnerConfig
 from runners.requests import BadRequestError, CallBuilder, need
 from runners.rpc import MESSAGE_OPTIONS, runner_pb2_grpc
 from runners.rpc import runner_pb2 as pb
@@ -31,7 +31,7 @@ _Context = grpc.aio.ServicerContext[Any, Any]
 class RunnerService(runner_pb2_grpc.RunnerServicer):
     """Keeps code, and has the engine run it."""
 
-    def __init__(self, engine: Engine, config: PythonRunnerConfig) -> None:
+    def __init__(self, engine: Engine, config: RunnerConfig) -> None:
         self._engine = engine
         self._calls = CallBuilder(config)
         self._codes = CodeStore()
@@ -111,7 +111,7 @@ class RunnerService(runner_pb2_grpc.RunnerServicer):
 class RunnerServer:
     """The service with health and reflection on a unix socket."""
 
-    def __init__(self, engine: Engine, config: PythonRunnerConfig) -> None:
+    def __init__(self, engine: Engine, config: RunnerConfig) -> None:
         self._health = health.aio.HealthServicer()
         self._server = grpc.aio.server(options=MESSAGE_OPTIONS)
         runner_pb2_grpc.add_RunnerServicer_to_server(RunnerService(engine, config), self._server)
@@ -150,7 +150,8 @@ def _code_of(request: pb.UpdateRequest) -> Code:
 
 async def _refuse_code(context: _Context, failure: Failure) -> None:
     """The position also as trailing metadata, for an editor to point at."""
-    place = f"source.py, line {failure.line}, column {failure.column}: " if failure.line else ""
+    at = f"{failure.file}, line {failure.line}, column {failure.column}: "
+    place = at if failure.line else ""
     position = (("line", str(failure.line)), ("column", str(failure.column)))
     await context.abort(
         grpc.StatusCode.INVALID_ARGUMENT, f"source_code: {place}{failure.message}", position

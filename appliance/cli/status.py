@@ -19,10 +19,10 @@ def command(config: Config) -> int:
     running = control.connect(config)
     states = running.states()
     print(f"Indicator Aggregator {running.version}, process {running.pid}, {running.url}")
-    print(f"{'PROGRAM':<16}{'STATE':<11}{'PID':<9}{'UP':<12}READY")
+    print(f"{'PROGRAM':<19}{'STATE':<11}{'PID':<9}{'UP':<12}READY")
     for state in states:
         print(
-            f"{state.name:<16}{state.state:<11}{state.pid or '-':<9}{state.up:<12}"
+            f"{state.name:<19}{state.state:<11}{state.pid or '-':<9}{state.up:<12}"
             f"{'yes' if not state.not_ready else f'no: {state.not_ready}'}"
         )
     link = setup_link(config.data, running.url)

@@ -24,6 +24,8 @@ ROLES = {
     "gateway": "gateway",
     "runner-python": "runner_python",
     "runner-python-zygote": "runner_python_zygote",
+    "runner-javascript": "runner_javascript",
+    "runner-javascript-launcher": "runner_javascript_launcher",
     "feed-parse": "feed_parse",
 }
 """Module by role."""

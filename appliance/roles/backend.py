@@ -20,6 +20,8 @@ def run(arguments: Sequence[str]) -> None:
     runners = {}
     if config.runner_python.enabled:
         runners[SourceKind.PYTHON] = config.data.runner_python_socket
+    if config.runner_javascript.enabled:
+        runners[SourceKind.JAVA_SCRIPT] = config.data.runner_javascript_socket
     around = Surroundings(
         version=__version__,
         port=chosen.port,

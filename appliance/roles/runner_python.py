@@ -8,6 +8,7 @@ from appliance.paths import self_command
 from appliance.roles import configuration, parser, reporting
 from runners.python import main
 from runners.sandbox.accounts import AccountError, find_account
+from runners.workers.serving import RunnerStartError
 
 
 def run(arguments: Sequence[str]) -> None:
@@ -23,5 +24,5 @@ def run(arguments: Sequence[str]) -> None:
             hold=lifeline.hold,
             reporting=reporting(config, "runner-python"),
         )
-    except (AccountError, main.RunnerStartError) as error:
+    except (AccountError, RunnerStartError) as error:
         raise ApplianceError(str(error)) from error

@@ -28,6 +28,11 @@ from backend.sources.user_code import Runner
 Q = load("sources")
 log = structlog.get_logger()
 
+_FUNCTIONS = {
+    SourceKind.PYTHON: "fetch_data(indicator_data, indicator_kind)",
+    SourceKind.JAVA_SCRIPT: "fetchData(indicatorData, indicatorKind)",
+}
+
 NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -53,11 +58,11 @@ class SourceEditor:
         """
         if new.kind is SourceKind.SYSTEM:
             raise InvalidInputError(
-                "a SYSTEM source comes with the program: write a PYTHON source",
-                errors=(FieldError("/kind", "PYTHON is expected"),),
+                "a SYSTEM source comes with the program: write a PYTHON or JAVA_SCRIPT source",
+                errors=(FieldError("/kind", "PYTHON or JAVA_SCRIPT is expected"),),
             )
         if not new.source_code:
-            raise _missing_code()
+            raise _missing_code(new.kind)
         source_id = new_id()
         row = _row(new) | {
             "id": source_id,
@@ -270,6 +275,6 @@ def _unknown_provider() -> InvalidInputError:
     return InvalidInputError(message, errors=(FieldError("/providerId", message),))
 
 
-def _missing_code() -> InvalidInputError:
-    message = "sourceCode is needed: a function fetch_data(indicator_data, indicator_kind)"
+def _missing_code(kind: SourceKind) -> InvalidInputError:
+    message = f"sourceCode is needed: a function {_FUNCTIONS[kind]}"
     return InvalidInputError(message, errors=(FieldError("/sourceCode", message),))

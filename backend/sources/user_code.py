@@ -264,7 +264,7 @@ def _raise_failure(error: runner_pb2.Error) -> None:
     kind = FAILURES.get(error.kind)
     if kind is None:
         return
-    where = f" (source.py, line {error.line})" if error.line else ""
+    where = f" ({error.file or 'the source'}, line {error.line})" if error.line else ""
     raise SourceError(kind, f"{error.message}{where}{_again(error)}")
 
 

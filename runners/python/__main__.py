@@ -1,10 +1,8 @@
 """`python -m runners.python --socket PATH`: the runner alone, for development."""
 
-import argparse
 import os
 import signal
 import sys
-from pathlib import Path
 
 from runners.sandbox.accounts import Account, AccountError, find_account
 
@@ -15,17 +13,12 @@ def _serve() -> None:
     from runners.config import PythonRunnerConfig
     from runners.python import main
     from runners.sandbox import kernel
+    from runners.workers.alone import read_options
+    from runners.workers.serving import RunnerStartError
     from telemetry.reporting import Reporting
 
-    defaults = PythonRunnerConfig()
-    parser = argparse.ArgumentParser(prog="python -m runners.python", description=__doc__)
-    parser.add_argument("--socket", type=Path, required=True, help="unix socket to listen on")
-    parser.add_argument("--account", help="account of user code, when started as root")
-    parser.add_argument("--concurrency", type=int, default=defaults.concurrency)
-    parser.add_argument("--memory-mb", type=int, default=defaults.memory_mb)
-    options = parser.parse_args()
     parent = os.getppid()
-    config = PythonRunnerConfig(concurrency=options.concurrency, memory_mb=options.memory_mb)
+    options, config = read_options("runners.python", __doc__, PythonRunnerConfig)
     try:
         main.serve(
             config,
@@ -35,7 +28,7 @@ def _serve() -> None:
             hold=lambda: kernel.die_with_parent(signal.SIGTERM, parent),
             reporting=Reporting(service="runner-python", version="development"),
         )
-    except (AccountError, main.RunnerStartError) as error:
+    except (AccountError, RunnerStartError) as error:
         sys.exit(str(error))
 
 

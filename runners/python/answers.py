@@ -6,9 +6,8 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-from runners.python.text import clean, cut
-
-MAX_LEVELS = 200
+from runners.workers.frames import MAX_LEVELS
+from runners.workers.text import clean, cut
 
 # What 64 bits hold, signed or not: readers of JSON agree on no more.
 _SMALLEST, _LARGEST = -(2**63), 2**64 - 1

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from runners.python import frames
-from runners.python.text import clean
+from runners.workers import frames
+from runners.workers.text import clean
 
 LINE_BYTES = 4096
 

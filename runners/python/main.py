@@ -1,46 +1,18 @@
-"""The Python runner's process: from start to stop.
+"""The Python runner."""
 
-The order matters. The zygote is started first, by the only thread there is. gRPC is imported and
-the socket made while this process may still do it, so that user code, which runs under the account
-that both become then, can't open it. The death signal comes last: changing account clears it.
-"""
-
-import asyncio
-import os
-import signal
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-import structlog
-
-from runners import logs
-from runners.calls import EngineError
 from runners.config import PythonRunnerConfig
-from runners.python.engine import PythonEngine
-from runners.python.workers import Zygote
-from runners.sandbox import kernel, leftovers, reachable
-from runners.sandbox.accounts import Account, drop_to
+from runners.sandbox.accounts import Account
+from runners.workers import serving
+from runners.workers.engine import Endings
+from runners.workers.supply import FreshWorkers
 from telemetry.reporting import Reporting
 
-if TYPE_CHECKING:
-    from runners.server import RunnerServer
-
-GRACE_SECONDS = 10.0
-
-_SWEEP_SECONDS = 2.0
-
-# The kernel's limit for the path of a unix socket, without the zero at its end.
-_SOCKET_PATH_BYTES = 107
-
-# What the account may run: gRPC's threads and the zygote's, and some threads a worker.
-_OWN_THREADS, _THREADS_PER_WORKER = 64, 24
-
-_log = structlog.stdlib.get_logger()
-
-
-class RunnerStartError(Exception):
-    """The runner can't start; the text says why and what to do."""
+# What the account may run: the threads of gRPC, of the launchers and of what else runs as it, the
+# JavaScript runner's workers among them; and some threads a worker.
+_OTHER_THREADS, _THREADS_PER_WORKER = 256, 24
 
 
 def serve(
@@ -52,114 +24,19 @@ def serve(
     hold: Callable[[], None],
     reporting: Reporting,
 ) -> None:
-    """Run until SIGTERM or SIGINT, then finish calls in flight for up to 10 s and return.
-
-    `socket_path` is made, its folder too (0700) where it is missing. `account` is what this
-    process and its workers become, None to stay as they are. `zygote_command` is the start of a
-    command line that calls `runners.python.zygote.main`; a descriptor's number and an account
-    (NAME:UID:GID or `-`) follow it. `hold` asks for the parent's death signal; it is called once
-    the account is final, and `reporting` is started after it.
-
-    Raises:
-        RunnerStartError: the socket or the zygote can't be had.
-        AccountError: the account can't be had.
-        SystemExit: with status 1, when the zygote ended; the log says so.
-    """
-    logs.configure()
-    _prepare_place(socket_path)
-    zygote = Zygote(zygote_command, account)
-    try:
-        failed = asyncio.run(
-            _serve(config, socket_path.absolute(), account, zygote, hold=hold, reporting=reporting)
-        )
-    finally:
-        zygote.stop()
-        reporting.stop()
-    if failed:
-        # The zygote did not see to what its workers left behind.
-        leftovers.end_all(_SWEEP_SECONDS)
-        raise SystemExit(1)
-
-
-async def _serve(
-    config: PythonRunnerConfig,
-    socket_path: Path,
-    account: Account | None,
-    zygote: Zygote,
-    *,
-    hold: Callable[[], None],
-    reporting: Reporting,
-) -> bool:
-    """Serve until told to stop; whether it was the zygote's end that told."""
-    # Not before the zygote was started: gRPC brings threads.
-    from runners.server import RunnerServer
-
-    reporting.load()
-    processes = _OWN_THREADS + config.concurrency * _THREADS_PER_WORKER if account else None
-    engine = PythonEngine(zygote, concurrency=config.concurrency, processes=processes)
-    server = RunnerServer(engine, config)
-    _bind(server, socket_path)
-    _become(account)
-    hold()
-    reporting.start()
-    try:
-        zygote.wait_ready()
-    except EngineError as error:
-        raise RunnerStartError(str(error)) from error
-    stopping = asyncio.Event()
-    zygote.attach(stopping.set)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    await server.start()
-    _log.info("python_runner_ready", socket=str(socket_path), account=account and account.name)
-    await stopping.wait()
-    if not zygote.alive:
-        _log.error("python_runner_zygote_ended", status=zygote.status())
-        await server.stop(0)
-        return True
-    _log.info("python_runner_stopping")
-    await server.stop(GRACE_SECONDS)
-    zygote.detach()
-    _log.info("python_runner_stopped")
-    return False
-
-
-def _prepare_place(socket_path: Path) -> None:
-    length = len(os.fsencode(socket_path.absolute()))
-    if length > _SOCKET_PATH_BYTES:
-        raise RunnerStartError(
-            f"The path of the runner's socket has {length} bytes, and Linux allows "
-            f"{_SOCKET_PATH_BYTES}: {socket_path.absolute()}. Choose a shorter data directory."
-        )
-    try:
-        socket_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        socket_path.unlink(missing_ok=True)
-    except OSError as error:
-        raise RunnerStartError(f"Can't make {socket_path}: {error.strerror}.") from error
-
-
-def _bind(server: "RunnerServer", socket_path: Path) -> None:
-    """Make the socket, open to the owner of its folder alone."""
-    before = os.umask(0o177)
-    try:
-        server.bind(socket_path)
-        owner = socket_path.parent.stat()
-        if os.geteuid() == 0 and owner.st_uid != 0:
-            os.chown(socket_path, owner.st_uid, owner.st_gid)
-    except (RuntimeError, OSError) as error:
-        raise RunnerStartError(f"Can't listen on {socket_path}: {error}") from error
-    finally:
-        os.umask(before)
-
-
-def _become(account: Account | None) -> None:
-    with reachable.import_path_kept() as lost:
-        if account is not None:
-            drop_to(account)
-    if lost:
-        _log.warning("python_runner_import_path_closed", folders=lost)
-    # What it holds in memory (code, secrets of calls in flight) is not for workers to read.
-    kernel.hide_memory()
-    kernel.gain_nothing_by_exec()
-    # Should the zygote be killed, what its workers left behind comes here.
-    kernel.adopt_orphans()
+    """See `runners.workers.serving.serve`; the command calls `runners.python.zygote.main`."""
+    language = serving.Language(
+        name="python",
+        supply=FreshWorkers,
+        endings=Endings(by_exit="os._exit, say", out_of_memory=frozenset()),
+        processes=_OTHER_THREADS + config.concurrency * _THREADS_PER_WORKER,
+    )
+    serving.serve(
+        config,
+        language,
+        socket_path=socket_path,
+        account=account,
+        launcher_command=zygote_command,
+        hold=hold,
+        reporting=reporting,
+    )

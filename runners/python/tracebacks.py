@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import TypeGuard
 
 from runners.python import user_api
-from runners.python.text import clean, cut
+from runners.workers.text import clean, cut
 
 FILE = "source.py"
 

@@ -16,10 +16,11 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any, NoReturn
 
-from runners.python import frames, tracebacks, user_api
+from runners.python import tracebacks, user_api
 from runners.python.answers import AnswerEncoder, AnswerTooLargeError, InvalidAnswerError
 from runners.python.capture import INFO, WARNING, Capture, LogWriter
-from runners.python.text import clean
+from runners.workers import frames
+from runners.workers.text import clean
 
 MODULE = "source"
 
@@ -200,7 +201,7 @@ def _is_memory(error: BaseException) -> bool:
 def _failure(error: BaseException) -> dict[str, Any]:
     """The fields of `runners.calls.Failure`."""
     error = _alone(error)
-    failure: dict[str, Any] = {"line": tracebacks.line_of(error)}
+    failure: dict[str, Any] = {"file": tracebacks.FILE, "line": tracebacks.line_of(error)}
     match error:
         case InvalidAnswerError():
             return failure | {"kind": "INVALID_ANSWER", "message": str(error)}

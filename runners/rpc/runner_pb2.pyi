@@ -145,7 +145,7 @@ class Timing(_message.Message):
     def __init__(self, total_ms: _Optional[float] = ..., code_ms: _Optional[float] = ..., waited_ms: _Optional[float] = ...) -> None: ...
 
 class Error(_message.Message):
-    __slots__ = ("kind", "message", "traceback", "line", "retry_after_seconds")
+    __slots__ = ("kind", "message", "traceback", "line", "retry_after_seconds", "file")
     class Kind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         NONE: _ClassVar[Error.Kind]
@@ -171,9 +171,11 @@ class Error(_message.Message):
     TRACEBACK_FIELD_NUMBER: _ClassVar[int]
     LINE_FIELD_NUMBER: _ClassVar[int]
     RETRY_AFTER_SECONDS_FIELD_NUMBER: _ClassVar[int]
+    FILE_FIELD_NUMBER: _ClassVar[int]
     kind: Error.Kind
     message: str
     traceback: str
     line: int
     retry_after_seconds: float
-    def __init__(self, kind: _Optional[_Union[Error.Kind, str]] = ..., message: _Optional[str] = ..., traceback: _Optional[str] = ..., line: _Optional[int] = ..., retry_after_seconds: _Optional[float] = ...) -> None: ...
+    file: str
+    def __init__(self, kind: _Optional[_Union[Error.Kind, str]] = ..., message: _Optional[str] = ..., traceback: _Optional[str] = ..., line: _Optional[int] = ..., retry_after_seconds: _Optional[float] = ..., file: _Optional[str] = ...) -> None: ...

@@ -12,6 +12,10 @@ from pathlib import Path
 
 from runners.sandbox import kernel
 
+ADDRESS_SPACE, DATA = resource.RLIMIT_AS, resource.RLIMIT_DATA
+"""What of a process is limited as its memory. An engine that reserves far more address space than
+it uses, as V8 does, can only be held by its data: private memory that it may write."""
+
 FILE_BYTES = 8 * 1024 * 1024
 OPEN_FILES = 64
 
@@ -20,7 +24,7 @@ OPEN_FILES = 64
 class Limits:
     """Limits of one worker process.
 
-    `memory_bytes` comes on top of what the process has mapped when it enters. `cpu_seconds` is
+    `memory_bytes` comes on top of what the process has when it enters. `cpu_seconds` is
     only a backstop behind the deadline, which the runner keeps. `processes` counts those of the
     whole account, threads and other workers included, and is None where the account is shared with
     a person, whose own programs would count.
@@ -31,7 +35,9 @@ class Limits:
     processes: int | None
 
 
-def enter(limits: Limits, *, parent: int, keep: AbstractSet[int]) -> None:
+def enter(
+    limits: Limits, *, parent: int, keep: AbstractSet[int], memory: int = ADDRESS_SPACE
+) -> None:
     """Bind this process for good, before it sees any code.
 
     It leads a session of its own, dies with `parent`, has no standard streams, an environment
@@ -43,9 +49,20 @@ def enter(limits: Limits, *, parent: int, keep: AbstractSet[int]) -> None:
     os.umask(0o077)
     _close_all_but(keep)
     _clean_environment()
-    _set_resource_limits(limits)
+    _set_resource_limits(limits, memory)
     kernel.gain_nothing_by_exec()
     kernel.hide_memory()
+
+
+def narrow(pid: int, limits: Limits) -> None:
+    """Bind a process that has entered, whose data is limited, to less for what it does now.
+
+    Raises:
+        ProcessLookupError: it has ended.
+    """
+    data = _used_bytes(DATA, pid) + limits.memory_bytes
+    resource.prlimit(pid, resource.RLIMIT_DATA, (data, data))
+    resource.prlimit(pid, resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
 
 
 def _close_all_but(keep: AbstractSet[int]) -> None:
@@ -74,7 +91,7 @@ def _clean_environment() -> None:
         os.environ["TZ"] = zone
 
 
-def _set_resource_limits(limits: Limits) -> None:
+def _set_resource_limits(limits: Limits, memory: int) -> None:
     # One second between soft and hard, so that a loop ends by SIGXCPU and says what it died of.
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
     _lower(resource.RLIMIT_CORE, 0)
@@ -82,7 +99,7 @@ def _set_resource_limits(limits: Limits) -> None:
     _lower(resource.RLIMIT_NOFILE, OPEN_FILES)
     if limits.processes is not None:
         _lower(resource.RLIMIT_NPROC, limits.processes)
-    _lower(resource.RLIMIT_AS, _mapped_bytes() + limits.memory_bytes)
+    _lower(memory, _used_bytes(memory, "self") + limits.memory_bytes)
 
 
 def _lower(which: int, value: int) -> None:
@@ -93,7 +110,11 @@ def _lower(which: int, value: int) -> None:
     resource.setrlimit(which, (value, value))
 
 
-def _mapped_bytes() -> int:
+def _used_bytes(memory: int, process: int | str) -> int:
+    """What counts against the limit already."""
     # Bytes, as text would import a codec in every worker.
-    pages = int(Path("/proc/self/statm").read_bytes().split()[0])
-    return pages * resource.getpagesize()
+    try:
+        sizes = Path(f"/proc/{process}/statm").read_bytes().split()
+    except FileNotFoundError as error:
+        raise ProcessLookupError(process) from error
+    return int(sizes[0 if memory == ADDRESS_SPACE else 5]) * resource.getpagesize()

@@ -10,7 +10,7 @@ import pytest
 from tests.acceptance.conftest import EMAIL, FEEDS, PASSWORD, Setup
 from tests.standins.feeds import city
 from tests.support.api import Api
-from tests.support.appliances import Appliance, reachable_folder
+from tests.support.appliances import PROGRAMS, Appliance, reachable_folder
 from tests.support.databases import new_database
 
 
@@ -36,7 +36,7 @@ def external(postgres_url: str, redis_server: str) -> Iterator[Setup]:
 
 
 def test_no_embedded_postgresql_runs(external: Setup) -> None:
-    assert set(external.appliance.pids()) == {"backend", "gateway", "runner-python"}
+    assert set(external.appliance.pids()) == set(PROGRAMS) - {"postgres"}
     assert external.cli("check-config").returncode == 0
 
 

@@ -133,7 +133,7 @@ def test_query_says_what_is_wrong(appliance: Setup) -> None:
 def test_status_names_every_program(appliance: Setup) -> None:
     done = appliance.cli("status")
     assert done.returncode == 0, done.stdout
-    for name in ("postgres", "backend", "gateway", "runner-python"):
+    for name in ("postgres", "backend", "gateway", "runner-python", "runner-javascript"):
         assert name in done.stdout
 
 

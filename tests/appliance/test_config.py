@@ -83,6 +83,7 @@ def test_every_setting_can_come_from_the_environment() -> None:
         "deadline_seconds": ("2.5", 2.5),
         "deadline_max_seconds": ("30", 30.0),
         "concurrency": ("10", 10),
+        "spares": ("11", 11),
         "otlp_endpoint": ("http://otlp.example.com:4317", "http://otlp.example.com:4317"),
         "otlp_headers": ("authorization=Bearer x", "authorization=Bearer x"),
         "sample_ratio": ("0.5", 0.5),
@@ -94,7 +95,7 @@ def test_every_setting_can_come_from_the_environment() -> None:
         for key in declared.__struct_fields__:
             text, expected = (urls[section],) * 2 if key == "url" else values[key]
             config = load(**{variable_name(section, key): text})
-            part = getattr(config, {"runners.python": "runner_python"}.get(section, section))
+            part = getattr(config, section.replace("runners.", "runner_"))
             assert getattr(part, key) == expected, (section, key)
 
 

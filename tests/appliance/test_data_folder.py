@@ -83,6 +83,7 @@ def test_the_longest_path_leaves_room_for_each_socket() -> None:
         f"{folder.supervisor_socket}.{2**22}",
         str(folder.postgres_sockets / ".s.PGSQL.5432"),
         str(folder.runner_python_socket),
+        str(folder.runner_javascript_socket),
     )
     assert max(map(len, sockets)) <= 107
 

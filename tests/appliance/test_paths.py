@@ -62,4 +62,5 @@ def test_sockets_fit_the_longest_data_folder() -> None:
     folder = DataFolder(Path("/" + "d" * (paths.MAX_DATA_FOLDER_BYTES - 1)))
     # supervisord makes its socket under a name with its process id first.
     longest = (f"{folder.supervisor_socket}.4194304", f"{folder.postgres_sockets}/.s.PGSQL.5432")
-    assert all(len(name) <= 107 for name in (*longest, str(folder.runner_python_socket)))
+    runners = (str(folder.runner_python_socket), str(folder.runner_javascript_socket))
+    assert all(len(name) <= 107 for name in (*longest, *runners))

@@ -89,7 +89,8 @@ def test_files_are_handed_over_and_taken_back(config: Config) -> None:
     data = config.data
     data_folder.secret(data.local_token)
     privileges.hand_over(config, DAEMON)
-    handed = (data.keys, data.local_token, data.postgres_password, data.spool, data.runner_python)
+    runners = (data.runner_python, data.runner_javascript)
+    handed = (data.keys, data.local_token, data.postgres_password, data.spool, *runners)
     assert {path.stat().st_uid for path in handed} == {1}
     assert {path.stat().st_mode & 0o077 for path in handed} == {0}
     for kept in (data.root, data.lock, data.logs, data.run, data.postgresql):

@@ -116,6 +116,7 @@ def test_notices_are_lines_that_say_who_runs_as_what(running: Appliance) -> None
     pids = running.pids()
     assert processes.uid(pids["postgres"]) != 0
     assert processes.uid(pids["runner-python"]) != 0
+    assert processes.uid(pids["runner-javascript"]) != 0
     if processes.uid(pids["gateway"]) == 0:
         assert "root" in "".join(lines)
 
@@ -353,7 +354,7 @@ def test_a_new_one_starts_at_once_beside_what_a_killed_one_left(running: Applian
     asking.join(20)
 
 
-@pytest.mark.parametrize("name", ["backend", "runner-python"])
+@pytest.mark.parametrize("name", ["backend", "runner-python", "runner-javascript"])
 def test_what_a_killed_program_leaves_ends_too(running: Appliance, name: str) -> None:
     asking = begin_asking(running, 50)
     killed = running.pids()[name]

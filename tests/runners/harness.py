@@ -40,7 +40,7 @@ class PythonRunner:
 
     def _wait_until_ready(self) -> None:
         for _ in range(300):
-            if b"python_runner_ready" in self.log.read_bytes():
+            if b"runner_ready" in self.log.read_bytes():
                 return
             if self.process.poll() is not None:
                 break

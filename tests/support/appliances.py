@@ -15,7 +15,7 @@ from appliance.paths import DataFolder
 from tests.support.ports import free_port
 from tests.support.processes import alive, command, descendants, until
 
-PROGRAMS = ("postgres", "runner-python", "backend", "gateway")
+PROGRAMS = ("postgres", "runner-python", "runner-javascript", "backend", "gateway")
 """In the order in which they are started."""
 
 FROM_SOURCE = (sys.executable, "-m", "appliance")

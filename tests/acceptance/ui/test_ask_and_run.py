@@ -46,9 +46,7 @@ def test_a_pasted_value_is_answered_with_a_verdict_that_stays(signed_in: Watched
     ask(signed_in, VALUE)
     expect(page).to_have_url(re.compile(r"/run/\w+$"))
     expect_answers(signed_in, page)
-    expect(page.locator("[data-part=progress]")).to_contain_text(
-        signed_in.say("Done", "Terminé")
-    )
+    expect(page.locator("[data-part=progress]")).to_contain_text(signed_in.say("Done", "Terminé"))
     signed_in.check()
     page.reload()
     expect_answers(signed_in, page)

@@ -1,4 +1,4 @@
-"""What holds for every page, and what surrounds them: guard, navigation, keys, palette, language."""
+"""Every page: its frame, guard, navigation, keys, palette and language."""
 
 import re
 
@@ -76,9 +76,7 @@ def test_signing_out_ends_the_session(visitor: Watched) -> None:
 
 
 @desk
-def test_a_session_that_has_ended_leads_to_signing_in(
-    signed_in: Watched, appliance: Setup
-) -> None:
+def test_a_session_that_has_ended_leads_to_signing_in(signed_in: Watched, appliance: Setup) -> None:
     page = signed_in.open("/me")
     page.context.clear_cookies()
     page.get_by_role("link", name="Sources").click()

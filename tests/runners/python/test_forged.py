@@ -5,8 +5,8 @@ import struct
 
 import pytest
 
-from runners.python import frames
 from runners.rpc import runner_pb2 as pb
+from runners.workers import frames
 from tests.runners.harness import Asker
 
 # Finds the channel, the one socket there is, and sends DATA.

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from runners.python import frames
 from runners.rpc import runner_pb2 as pb
+from runners.workers import frames
 from tests.runners.harness import Asker, PythonRunner
 
 

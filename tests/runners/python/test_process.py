@@ -119,7 +119,7 @@ async def test_a_killed_zygote_ends_the_runner_with_a_reason(
     assert raised.value.code() is grpc.StatusCode.UNAVAILABLE
     assert await eventually(lambda: runner.process.poll() is not None)
     assert runner.process.returncode == 1
-    assert "python_runner_zygote_ended" in runner.log.read_text()
+    assert "runner_launcher_ended" in runner.log.read_text()
     assert await eventually(lambda: not any(map(lives, workers)))
 
 
@@ -165,7 +165,7 @@ def test_a_stale_socket_does_not_keep_it_from_starting(
     runner.process.wait()
     assert runner.socket.is_socket()
     again = run_to_the_end("--socket", str(runner.socket), seconds=3)
-    assert "python_runner_ready" in again.stderr
+    assert "runner_ready" in again.stderr
 
 
 def test_what_keeps_it_from_starting_is_said(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from itertools import accumulate
 
 import msgspec
 
-from runners.python.answers import MAX_LEVELS
+from runners.workers.frames import MAX_LEVELS
 
 _SYNTAX = msgspec.json.Decoder(msgspec.Raw)
 

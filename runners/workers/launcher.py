@@ -1,4 +1,4 @@
-"""The runner's side of the zygote: starting it, getting workers from it, noticing its end."""
+"""The runner's side of its launcher: starting it, getting workers from it, noticing its end."""
 
 import asyncio
 import itertools
@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from runners.calls import EngineError
-from runners.python import control
 from runners.sandbox.accounts import Account
 from runners.sandbox.limits import Limits
+from runners.workers import control
 
 READY_SECONDS = 30.0
 GONE_SECONDS = 5.0
@@ -44,11 +44,11 @@ class Worker:
             os.close(self.handle)
 
 
-class Zygote:
-    """The zygote process, as the runner sees it.
+class Launcher:
+    """The process that starts the workers, as the runner sees it.
 
     Made in the runner's main thread before gRPC starts others: the kernel's death signal is bound
-    to the thread that starts a process, and the zygote is to be as old as that.
+    to the thread that starts a process, and the launcher is to be as old as that.
     """
 
     def __init__(self, command: Sequence[str], account: Account | None) -> None:
@@ -79,11 +79,11 @@ class Zygote:
         try:
             packet = self._control.recv(control.PACKET_BYTES)
         except TimeoutError:
-            raise EngineError(f"The zygote was not ready after {READY_SECONDS:.0f} s.") from None
+            raise EngineError(f"The launcher was not ready after {READY_SECONDS:.0f} s.") from None
         if not packet:
             status = self._process.wait()
             raise EngineError(
-                f"The zygote ended with status {status} before it was ready; the lines above "
+                f"The launcher ended with status {status} before it was ready; the lines above "
                 "this one say why."
             )
 
@@ -97,7 +97,7 @@ class Zygote:
         """A worker that holds `channel`. When this is cancelled, the worker is killed.
 
         Raises:
-            EngineError: there is no zygote any more, or it could not fork.
+            EngineError: there is no launcher any more, or it could not fork.
         """
         loop = asyncio.get_running_loop()
         # One at a time: the kernel queues but a few packets, and each fork takes a millisecond.
@@ -110,11 +110,11 @@ class Zygote:
                 socket.send_fds(self._control, [packet], [channel.fileno()])
             except OSError as error:
                 del self._waiting[call], self._ended[call]
-                raise EngineError(f"The zygote does not answer: {error.strerror}.") from error
+                raise EngineError(f"The launcher does not answer: {error.strerror}.") from error
             return await _taken(self._waiting[call])
 
     def status(self) -> int:
-        """The exit status of a zygote that ended."""
+        """The exit status of a launcher that ended."""
         return self._process.wait(GONE_SECONDS)
 
     def stop(self) -> int:
@@ -164,7 +164,7 @@ class Zygote:
     def _died(self) -> None:
         self.alive = False
         self.detach()
-        error = EngineError("The zygote ended.")
+        error = EngineError("The launcher ended.")
         for waiting in self._waiting.values():
             if not waiting.done():
                 waiting.set_exception(error)
@@ -189,9 +189,10 @@ async def _taken(waiting: asyncio.Future[Worker]) -> Worker:
 
 
 def _environment() -> dict[str, str]:
-    """What the zygote needs to find itself, and nothing else.
+    """What the launcher needs to find itself, and nothing else.
 
-    One malloc arena: each more would take 64 MB of a worker's address space, which is limited.
+    One malloc arena: each more would take 64 MB of a Python worker's address space, which is
+    limited.
     """
     kept = {name: os.environ[name] for name in ("PYTHONPATH", "TZ") if name in os.environ}
     return {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1"} | kept

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runners.python.json_text import BadJsonError, json_text
+from runners.workers.json_text import BadJsonError, json_text
 
 VALUES = st.recursive(
     st.none()

@@ -22,6 +22,9 @@ LOG_BYTES = 64 * 1024
 FAILURE_BYTES = 256 * 1024
 """A failure's body; message and traceback are cut far below that."""
 
+MAX_LEVELS = 200
+"""How deep an answer's JSON may go."""
+
 LEVELS = ("INFO", "WARNING", "ERROR")
 """A log frame's level is an index into these."""
 

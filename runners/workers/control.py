@@ -1,9 +1,9 @@
-"""What runner and zygote say to each other, one packet each, over a SEQPACKET pair of sockets.
+"""What runner and launcher say to each other, one packet each, over a SEQPACKET pair of sockets.
 
-The runner sends `Spawn` with the worker's end of a channel beside it. The zygote answers `Spawned`
-with a descriptor of the process beside it (or with why it could not), and `Ended` once the process
-is gone with all that it started. No packet carries code, secrets or indicators: those go over the
-channel to the worker alone.
+The runner sends `Spawn` with the worker's end of a channel beside it. The launcher answers
+`Spawned` with a descriptor of the process beside it (or with why it could not), and `Ended` once
+the process is gone with all that it started. No packet carries code, secrets or indicators: those
+go over the channel to the worker alone.
 """
 
 import struct
@@ -22,7 +22,7 @@ _ENDED = struct.Struct("<cQi")
 
 @dataclass(frozen=True)
 class Ready:
-    """The zygote is in its final account and waits for work."""
+    """The launcher is in its final account and waits for work."""
 
     def pack(self) -> bytes:
         return _READY
@@ -75,7 +75,7 @@ class Ended:
 
 
 def unpack_report(packet: bytes) -> Ready | Spawned | Ended:
-    """What the zygote said.
+    """What the launcher said.
 
     Raises:
         ValueError: nothing that it says.

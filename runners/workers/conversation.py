@@ -4,19 +4,20 @@ Nothing that a worker sends is trusted: lengths are compared with what is allowe
 read, and what can't come from our own code in it ends the call.
 """
 
-import asyncio
 import dataclasses
 import math
-import socket
+import re
 
 import msgspec
 
-from runners.calls import Call, EngineError, Failure, FailureKind, LogLine, Outcome
-from runners.python import frames
-from runners.python.json_text import BadJsonError, json_text
-from runners.python.text import clean
+from runners.calls import Call, Failure, FailureKind, LogLine, Outcome
+from runners.workers import frames
+from runners.workers.channel import Channel, EndOfChannel
+from runners.workers.json_text import BadJsonError, json_text
+from runners.workers.text import clean
 
-_LONGEST_TEXT = 64 * 1024
+# As user code knows itself; anything else that a worker says is left out.
+_FILE = re.compile(r"source\.[a-z]{2}")
 
 
 class _FailureFrame(msgspec.Struct, frozen=True):
@@ -25,13 +26,10 @@ class _FailureFrame(msgspec.Struct, frozen=True):
     kind: FailureKind
     message: str
     traceback: str = ""
+    file: str = ""
     line: int = 0
     column: int = 0
     retry_after_seconds: float | None = None
-
-
-class _EndOfChannel(Exception):  # noqa: N818 — an end is no error
-    """The worker closed its end, usually by ending."""
 
 
 class _RefusedError(Exception):
@@ -45,24 +43,18 @@ class _RefusedError(Exception):
 class Conversation:
     """One request, its log, its answer."""
 
-    def __init__(self, call: Call, channel: socket.socket) -> None:
+    def __init__(self, call: Call, channel: Channel) -> None:
         self.call = call
         self._channel = channel
-        self._loop = asyncio.get_running_loop()
         self._logs: list[LogLine] = []
         self._log_bytes = 0
 
     async def hold(self) -> Outcome | None:
-        """Ask, and hear the answer; None when the channel closed without one.
-
-        Raises:
-            EngineError: the worker did not get as far as reading the request.
-        """
-        await self._wait_ready()
+        """Ask, and hear the answer; None when the channel closed without one."""
         try:
-            await self._loop.sock_sendall(self._channel, self._request())
+            await self._channel.send(self._request())
             return await self._hear()
-        except (_EndOfChannel, BrokenPipeError, ConnectionResetError):
+        except (EndOfChannel, BrokenPipeError, ConnectionResetError):
             return None
         except _RefusedError as refused:
             return self.failed(refused.failure)
@@ -73,24 +65,9 @@ class Conversation:
 
     def checked(self, outcome: Outcome) -> Outcome:
         """`outcome`, unless the worker, which is gone now, had sent more after it."""
-        try:
-            more = self._channel.recv(1)
-        except (BlockingIOError, ConnectionResetError):
-            more = b""
-        if more and outcome.failure is None:
+        if self._channel.has_more() and outcome.failure is None:
             return self.failed(_unreadable("it sent more after its answer").failure)
         return outcome
-
-    async def _wait_ready(self) -> None:
-        try:
-            kind, length, _ = await self._header()
-            if kind != frames.READY or length > _LONGEST_TEXT:
-                raise EngineError("A worker did not say that it is ready.")
-            problem = await self._read(length)
-        except (_EndOfChannel, ConnectionResetError):
-            raise EngineError("A worker ended before it was ready.") from None
-        if problem:
-            raise EngineError(f"A worker could not be set up: {problem.decode('utf-8', 'replace')}")
 
     def _request(self) -> bytes:
         call = self.call
@@ -108,7 +85,7 @@ class Conversation:
 
     async def _hear(self) -> Outcome:
         while True:
-            kind, length, milliseconds = await self._header()
+            kind, length, milliseconds = await self._channel.header()
             match kind:
                 case frames.LOG:
                     await self._hear_log(length)
@@ -127,7 +104,7 @@ class Conversation:
         self._log_bytes += frames.HEADER.size + length
         if length < frames.LOG_HEADER.size or self._log_bytes > frames.LOG_BYTES:
             raise _unreadable("it sent more log than it may")
-        body = await self._read(length)
+        body = await self._channel.read(length)
         at, level = frames.LOG_HEADER.unpack_from(body)
         if not 0 <= at < 2**33 or level >= len(frames.LEVELS):
             raise _unreadable("it sent a log line that is none")
@@ -138,7 +115,7 @@ class Conversation:
         if length > self.call.output_bytes:
             raise _RefusedError(FailureKind.OUTPUT_LIMIT, "The answer is larger than it may be.")
         try:
-            return Outcome(data=json_text(await self._read(length)))
+            return Outcome(data=json_text(await self._channel.read(length)))
         except BadJsonError as error:
             raise _unreadable(f"its answer is not fit to be passed on: {error}") from error
 
@@ -146,25 +123,10 @@ class Conversation:
         if length > frames.FAILURE_BYTES:
             raise _unreadable("it sent a failure of too many bytes")
         try:
-            told = msgspec.json.decode(await self._read(length), type=_FailureFrame)
+            told = msgspec.json.decode(await self._channel.read(length), type=_FailureFrame)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise _unreadable("it sent a failure that can't be read") from error
         return Outcome(failure=_believed(told))
-
-    async def _header(self) -> tuple[bytes, int, float]:
-        kind, length, milliseconds = frames.HEADER.unpack(await self._read(frames.HEADER.size))
-        return kind, length, milliseconds
-
-    async def _read(self, length: int) -> bytes:
-        data = bytearray(length)
-        with memoryview(data) as whole:
-            done = 0
-            while done < length:
-                count = await self._loop.sock_recv_into(self._channel, whole[done:])
-                if count == 0:
-                    raise _EndOfChannel
-                done += count
-        return bytes(data)
 
 
 def _unreadable(what: str) -> _RefusedError:
@@ -180,6 +142,7 @@ def _believed(told: _FailureFrame) -> Failure:
         kind=told.kind,
         message=clean(told.message),
         traceback=clean(told.traceback),
+        file=told.file if _FILE.fullmatch(told.file) else "",
         line=min(max(told.line, 0), 2**31),
         column=min(max(told.column, 0), 2**31),
         retry_after_seconds=retry if retry is not None and math.isfinite(retry) else None,

@@ -4,15 +4,16 @@ import asyncio
 import dataclasses
 import math
 import signal
-import socket
 import time
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 
 import structlog
 
 from runners.calls import Call, EngineError, Failure, FailureKind, Outcome
-from runners.python.conversation import Conversation
-from runners.python.workers import Worker, Zygote
 from runners.sandbox.limits import Limits
+from runners.workers.conversation import Conversation
+from runners.workers.supply import ReadyWorker, Supply
 
 _log = structlog.stdlib.get_logger()
 
@@ -20,14 +21,29 @@ _log = structlog.stdlib.get_logger()
 _END_SECONDS = 0.5
 
 
-class PythonEngine:
-    """Runs Python code, at most `concurrency` calls at a time.
+@dataclass(frozen=True, kw_only=True)
+class Endings:
+    """What the end of a worker that gave no answer says, in one language.
+
+    `by_exit` is why it may have ended by itself; `out_of_memory` are the signals by which it ends
+    where there is no memory left.
+    """
+
+    by_exit: str
+    out_of_memory: AbstractSet[int]
+
+
+class WorkerEngine:
+    """Has workers run code, at most `concurrency` calls at a time.
 
     `processes` limits those of the account of user code, threads included; None does not.
     """
 
-    def __init__(self, zygote: Zygote, *, concurrency: int, processes: int | None) -> None:
-        self._zygote = zygote
+    def __init__(
+        self, supply: Supply, endings: Endings, *, concurrency: int, processes: int | None
+    ) -> None:
+        self._supply = supply
+        self._endings = endings
         self._concurrency = concurrency
         self._processes = processes
         self._free = asyncio.Semaphore(concurrency)
@@ -49,19 +65,17 @@ class PythonEngine:
         return dataclasses.replace(outcome, waited_ms=waited_ms)
 
     async def _run_now(self, call: Call, until: float) -> Outcome:
-        ours, theirs = socket.socketpair()
-        with ours:
-            ours.setblocking(False)
-            try:
-                with theirs:
-                    async with asyncio.timeout_at(until):
-                        worker = await self._zygote.spawn(self._limits(call), theirs)
-            except TimeoutError:
-                return Outcome(failure=_too_late(call))
-            conversation = Conversation(call, ours)
-            return await self._see_through(worker, conversation, until)
+        try:
+            async with asyncio.timeout_at(until):
+                worker = await self._supply.take(self._limits(call))
+        except TimeoutError:
+            return Outcome(failure=_too_late(call))
+        try:
+            return await self._see_through(worker, Conversation(call, worker.channel), until)
+        finally:
+            worker.channel.close()
 
-    async def _see_through(self, worker: Worker, talk: Conversation, until: float) -> Outcome:
+    async def _see_through(self, worker: ReadyWorker, talk: Conversation, until: float) -> Outcome:
         answered, closed_by_code = None, False
         code: int | None = None
         try:
@@ -73,14 +87,11 @@ class PythonEngine:
             answered = talk.failed(_too_late(talk.call))
         finally:
             # Also when it has answered, also when this was cancelled.
-            worker.kill()
-            code = await worker.gone()
-            if code is None:
-                _log.error("python_worker_not_gone", pid=worker.pid)
+            code = await worker.end()
         if answered is None:
-            if not self._zygote.alive:
-                raise EngineError("The zygote ended, and its workers with it.")
-            return talk.failed(_without_answer(None if closed_by_code else code))
+            if not self._supply.alive:
+                raise EngineError("The launcher of workers ended, and they with it.")
+            return talk.failed(self._without_answer(None if closed_by_code else code))
         return talk.checked(answered)
 
     def _limits(self, call: Call) -> Limits:
@@ -100,6 +111,24 @@ class PythonEngine:
             failure=Failure(kind=FailureKind.TIMEOUT, message=message), waited_ms=waited_ms
         )
 
+    def _without_answer(self, code: int | None) -> Failure:
+        """What the end of a process says that sent nothing; `code` None: it had not ended."""
+        if code is None:
+            return _code_error("The source closed the descriptor through which it answers.")
+        if code >= 0:
+            why = self._endings.by_exit
+            return _code_error(f"The source ended its process with status {code} ({why}).")
+        if -code == signal.SIGXCPU:
+            return Failure(kind=FailureKind.TIMEOUT, message="The source used too much CPU time.")
+        name = _signal_name(-code)
+        if -code == signal.SIGKILL:
+            message = "The kernel killed the source's process, as it does when memory runs out."
+            return Failure(kind=FailureKind.MEMORY_LIMIT, message=message)
+        if -code in self._endings.out_of_memory:
+            message = f"The source used more memory than it may: its process ended by {name}."
+            return Failure(kind=FailureKind.MEMORY_LIMIT, message=message)
+        return _code_error(f"The source crashed its process ({name}).")
+
 
 def _since(started: float) -> float:
     return (time.perf_counter() - started) * 1000
@@ -110,26 +139,9 @@ def _too_late(call: Call) -> Failure:
     return Failure(kind=FailureKind.TIMEOUT, message=message)
 
 
-async def _ends(worker: Worker) -> bool:
+async def _ends(worker: ReadyWorker) -> bool:
     done, _ = await asyncio.wait([worker.ended], timeout=_END_SECONDS)
     return bool(done)
-
-
-def _without_answer(code: int | None) -> Failure:
-    """What the end of a process says that sent nothing; `code` None: it had not ended."""
-    if code is None:
-        return _code_error("The source closed the descriptor through which it answers.")
-    if code >= 0:
-        return _code_error(f"The source ended its process with status {code} (os._exit, say).")
-    match -code:
-        case signal.SIGKILL:
-            return Failure(
-                kind=FailureKind.MEMORY_LIMIT,
-                message="The kernel killed the source's process, as it does when memory runs out.",
-            )
-        case signal.SIGXCPU:
-            return Failure(kind=FailureKind.TIMEOUT, message="The source used too much CPU time.")
-    return _code_error(f"The source crashed its process ({_signal_name(-code)}).")
 
 
 def _code_error(message: str) -> Failure:

@@ -1,0 +1,1 @@
+"""JavaScript and TypeScript sources: server, launcher, and what runs in Deno."""

@@ -1,0 +1,127 @@
+"""Workers that were started before anybody asked for them; each is used once."""
+
+import asyncio
+import os
+from collections import deque
+
+import structlog
+
+from runners.calls import EngineError
+from runners.sandbox import limits
+from runners.sandbox.limits import Limits
+from runners.workers.launcher import Launcher
+from runners.workers.supply import ReadyWorker, start
+
+_log = structlog.stdlib.get_logger()
+
+# What V8 takes for itself before it runs anything; a spare is bound to less when it is used.
+_START_BYTES = 1024 * 1024 * 1024
+
+
+class Spares:
+    """Keeps `count` workers ready. `most` is what any call may use."""
+
+    def __init__(self, launcher: Launcher, *, count: int, most: Limits) -> None:
+        self._launcher = launcher
+        self._count = count
+        self._limits = Limits(
+            memory_bytes=most.memory_bytes + _START_BYTES,
+            cpu_seconds=most.cpu_seconds,
+            processes=most.processes,
+        )
+        self._ready: deque[ReadyWorker] = deque()
+        self._asking: deque[asyncio.Future[ReadyWorker]] = deque()
+        self._starting: set[asyncio.Task[None]] = set()
+        # More at a time would only make the first of them late.
+        self._at_a_time = os.cpu_count() or 1
+
+    @property
+    def alive(self) -> bool:
+        return self._launcher.alive
+
+    async def open(self) -> None:
+        """See `runners.workers.supply.Supply`: one is ready, the others follow."""
+        self._hand_back(await self._next())
+
+    async def take(self, bounds: Limits) -> ReadyWorker:
+        """See `runners.workers.supply.Supply`."""
+        while True:
+            worker = await self._next()
+            try:
+                limits.narrow(worker.pid, bounds)
+            except ProcessLookupError:
+                await self._discard(worker)
+                continue
+            return worker
+
+    async def close(self) -> None:
+        """See `runners.workers.supply.Supply`."""
+        self._count = 0
+        for task in self._starting:
+            task.cancel()
+        await asyncio.gather(*self._starting, return_exceptions=True)
+        while self._ready:
+            await self._discard(self._ready.popleft())
+
+    async def _next(self) -> ReadyWorker:
+        """The next that is ready, in the order of asking."""
+        while self._ready:
+            worker = self._ready.popleft()
+            self._fill()
+            if not worker.ended.done():
+                return worker
+            await self._discard(worker)
+        asking: asyncio.Future[ReadyWorker] = asyncio.get_running_loop().create_future()
+        self._asking.append(asking)
+        self._fill()
+        try:
+            return await asking
+        except asyncio.CancelledError:
+            if asking.done() and not asking.cancelled() and asking.exception() is None:
+                # It came in the same turn of the loop in which nobody wanted it any more.
+                self._hand_back(asking.result())
+            raise
+
+    def _fill(self) -> None:
+        """Start what is missing."""
+        wanted = self._count + sum(not asking.done() for asking in self._asking)
+        while (
+            len(self._starting) < self._at_a_time
+            and len(self._ready) + len(self._starting) < wanted
+        ):
+            task = asyncio.ensure_future(self._start_one())
+            self._starting.add(task)
+            task.add_done_callback(self._started)
+
+    def _started(self, task: "asyncio.Task[None]") -> None:
+        self._starting.discard(task)
+        if not task.cancelled() and task.result() is None and self._launcher.alive:
+            self._fill()
+
+    async def _start_one(self) -> None:
+        try:
+            self._hand_back(await start(self._launcher, self._limits))
+        except EngineError as error:
+            self._fail(error)
+
+    def _hand_back(self, worker: ReadyWorker) -> None:
+        """Give it to who has asked longest, else keep it."""
+        while self._asking:
+            asking = self._asking.popleft()
+            if not asking.done():
+                asking.set_result(worker)
+                return
+        self._ready.append(worker)
+
+    def _fail(self, error: EngineError) -> None:
+        """Whoever has asked longest hears of it; the next call tries again."""
+        while self._asking:
+            asking = self._asking.popleft()
+            if not asking.done():
+                asking.set_exception(error)
+                return
+        _log.error("runner_spare_failed", reason=str(error))
+
+    async def _discard(self, worker: ReadyWorker) -> None:
+        worker.channel.close()
+        await worker.end()

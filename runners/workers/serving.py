@@ -1,0 +1,200 @@
+"""A runner's process: from start to stop.
+
+The order matters. The launcher is started first, by the only thread there is. gRPC is imported and
+the socket made while this process may still do it, so that user code, which runs under the account
+that both become then, can't open it. The death signal comes last: changing account clears it.
+"""
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import structlog
+
+from runners import logs
+from runners.calls import EngineError
+from runners.config import RunnerConfig
+from runners.sandbox import kernel, leftovers, reachable
+from runners.sandbox.accounts import Account, drop_to
+from runners.workers.engine import Endings, WorkerEngine
+from runners.workers.launcher import Launcher
+from runners.workers.supply import Supply
+from telemetry.reporting import Reporting
+
+if TYPE_CHECKING:
+    from runners.server import RunnerServer
+
+GRACE_SECONDS = 10.0
+
+_SWEEP_SECONDS = 2.0
+
+# The kernel's limit for the path of a unix socket, without the zero at its end.
+_SOCKET_PATH_BYTES = 107
+
+_log = structlog.stdlib.get_logger()
+
+
+class RunnerStartError(Exception):
+    """The runner can't start; the text says why and what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Language:
+    """What tells one runner from another.
+
+    Args:
+        name: for the log.
+        supply: makes, on the running loop, what hands out workers.
+        endings: what ends of workers mean.
+        processes: what the account of user code may run at the same time, threads included; None
+            is no limit.
+    """
+
+    name: str
+    supply: Callable[[Launcher], Supply]
+    endings: Endings
+    processes: int | None
+
+
+def serve(
+    config: RunnerConfig,
+    language: Language,
+    *,
+    socket_path: Path,
+    account: Account | None,
+    launcher_command: Sequence[str],
+    hold: Callable[[], None],
+    reporting: Reporting,
+) -> None:
+    """Run until SIGTERM or SIGINT, then finish calls in flight for up to 10 s and return.
+
+    `socket_path` is made, its folder too (0700) where it is missing. `account` is what this
+    process and its workers become, None to stay as they are. `launcher_command` is the start of
+    the launcher's command line; a descriptor's number and an account (NAME:UID:GID or `-`) follow
+    it. `hold` asks for the parent's death signal; it is called once the account is final, and
+    `reporting` is started after it.
+
+    Raises:
+        RunnerStartError: the socket or workers can't be had.
+        AccountError: the account can't be had.
+        SystemExit: with status 1, when the launcher ended; the log says so.
+    """
+    logs.configure()
+    structlog.contextvars.bind_contextvars(language=language.name)
+    _prepare_place(socket_path)
+    launcher = Launcher(launcher_command, account)
+    try:
+        failed = asyncio.run(
+            _serve(
+                config,
+                language,
+                launcher,
+                socket_path=socket_path.absolute(),
+                account=account,
+                hold=hold,
+                reporting=reporting,
+            )
+        )
+    finally:
+        launcher.stop()
+        reporting.stop()
+    if failed:
+        # The launcher did not see to what its workers left behind.
+        leftovers.end_all(_SWEEP_SECONDS)
+        raise SystemExit(1)
+
+
+async def _serve(
+    config: RunnerConfig,
+    language: Language,
+    launcher: Launcher,
+    *,
+    socket_path: Path,
+    account: Account | None,
+    hold: Callable[[], None],
+    reporting: Reporting,
+) -> bool:
+    """Serve until told to stop; whether it was the launcher's end that told."""
+    # Not before the launcher was started: gRPC brings threads.
+    from runners.server import RunnerServer
+
+    reporting.load()
+    supply = language.supply(launcher)
+    engine = WorkerEngine(
+        supply,
+        language.endings,
+        concurrency=config.concurrency,
+        processes=language.processes if account else None,
+    )
+    server = RunnerServer(engine, config)
+    _bind(server, socket_path)
+    _become(account)
+    hold()
+    reporting.start()
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    try:
+        launcher.wait_ready()
+        launcher.attach(stopping.set)
+        await supply.open()
+    except EngineError as error:
+        raise RunnerStartError(str(error)) from error
+    await server.start()
+    _log.info("runner_ready", socket=str(socket_path), account=account and account.name)
+    await stopping.wait()
+    if not launcher.alive:
+        _log.error("runner_launcher_ended", status=launcher.status())
+        await server.stop(0)
+        return True
+    _log.info("runner_stopping")
+    await server.stop(GRACE_SECONDS)
+    await supply.close()
+    launcher.detach()
+    _log.info("runner_stopped")
+    return False
+
+
+def _prepare_place(socket_path: Path) -> None:
+    length = len(os.fsencode(socket_path.absolute()))
+    if length > _SOCKET_PATH_BYTES:
+        raise RunnerStartError(
+            f"The path of the runner's socket has {length} bytes, and Linux allows "
+            f"{_SOCKET_PATH_BYTES}: {socket_path.absolute()}. Choose a shorter data directory."
+        )
+    try:
+        socket_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        socket_path.unlink(missing_ok=True)
+    except OSError as error:
+        raise RunnerStartError(f"Can't make {socket_path}: {error.strerror}.") from error
+
+
+def _bind(server: "RunnerServer", socket_path: Path) -> None:
+    """Make the socket, open to the owner of its folder alone."""
+    before = os.umask(0o177)
+    try:
+        server.bind(socket_path)
+        owner = socket_path.parent.stat()
+        if os.geteuid() == 0 and owner.st_uid != 0:
+            os.chown(socket_path, owner.st_uid, owner.st_gid)
+    except (RuntimeError, OSError) as error:
+        raise RunnerStartError(f"Can't listen on {socket_path}: {error}") from error
+    finally:
+        os.umask(before)
+
+
+def _become(account: Account | None) -> None:
+    with reachable.import_path_kept() as lost:
+        if account is not None:
+            drop_to(account)
+    if lost:
+        _log.warning("runner_import_path_closed", folders=lost)
+    # What it holds in memory (code, secrets of calls in flight) is not for workers to read.
+    kernel.hide_memory()
+    kernel.gain_nothing_by_exec()
+    # Should the launcher be killed, what its workers left behind comes here.
+    kernel.adopt_orphans()

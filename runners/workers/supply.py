@@ -1,0 +1,105 @@
+"""Where workers come from."""
+
+import asyncio
+import socket
+from typing import Protocol
+
+import structlog
+
+from runners.sandbox.limits import Limits
+from runners.workers.channel import Channel
+from runners.workers.launcher import Launcher, Worker
+
+_log = structlog.stdlib.get_logger()
+
+
+class ReadyWorker:
+    """A worker that is bound to its limits and waits for the one request of its life."""
+
+    def __init__(self, worker: Worker, channel: Channel) -> None:
+        self.channel = channel
+        self._worker = worker
+
+    @property
+    def pid(self) -> int:
+        return self._worker.pid
+
+    @property
+    def ended(self) -> asyncio.Future[int]:
+        """Its exit status, or minus the signal's number, once nothing of it is left."""
+        return self._worker.ended
+
+    async def end(self) -> int | None:
+        """Kill it; what `ended` says, None when it can't be killed."""
+        self._worker.kill()
+        code = await self._worker.gone()
+        if code is None:
+            _log.error("runner_worker_not_gone", pid=self.pid)
+        return code
+
+
+class Supply(Protocol):
+    """Hands out workers, each of them once."""
+
+    @property
+    def alive(self) -> bool:
+        """Whether more can come."""
+        ...
+
+    async def open(self) -> None:
+        """Be ready to hand out.
+
+        Raises:
+            EngineError: no worker can be started.
+        """
+        ...
+
+    async def take(self, limits: Limits) -> ReadyWorker:
+        """A worker within `limits`; whoever takes it ends it. Same error as `open`."""
+        ...
+
+    async def close(self) -> None:
+        """Hand out no more, and end those that wait."""
+        ...
+
+
+async def start(launcher: Launcher, limits: Limits) -> ReadyWorker:
+    """Start a worker and wait until it is ready. When this is cancelled, the worker is killed.
+
+    Raises:
+        EngineError: it could not be started.
+    """
+    ours, theirs = socket.socketpair()
+    channel = Channel(ours)
+    try:
+        with theirs:
+            worker = ReadyWorker(await launcher.spawn(limits, theirs), channel)
+        try:
+            await channel.wait_ready()
+        except BaseException:
+            await worker.end()
+            raise
+    except BaseException:
+        channel.close()
+        raise
+    return worker
+
+
+class FreshWorkers:
+    """Each worker is started when it is asked for."""
+
+    def __init__(self, launcher: Launcher) -> None:
+        self._launcher = launcher
+
+    @property
+    def alive(self) -> bool:
+        return self._launcher.alive
+
+    async def open(self) -> None:
+        """Nothing to prepare."""
+
+    async def take(self, limits: Limits) -> ReadyWorker:
+        return await start(self._launcher, limits)
+
+    async def close(self) -> None:
+        """Nothing to end."""
