@@ -81,7 +81,7 @@ function result(json: Json): Result {
     verdict: level(json.verdict),
     score: number(json.score),
     tags: list(json.tags).map(text),
-    elements: list(json.elements).map(element),
+    elements: list(json.elements).map(decodeElement),
     links: list(json.links).map(link),
     error: failure(json.error),
     skip: firstSkip(json.skips),
@@ -148,7 +148,8 @@ function cache(value: unknown): Cache | null {
   };
 }
 
-function element(value: unknown): Element {
+/** An element of an answer, whatever it lacks. */
+export function decodeElement(value: unknown): Element {
   const json = object(value);
   return {
     kind: text(json.kind),

@@ -1,9 +1,34 @@
 /** What a pasted value is. */
 
-import type { Detection } from "./contract";
 import { write } from "./http";
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type Kind = Schemas["Kind"];
+
+export type Detection = {
+  /** As it was given. */
+  value: string;
+  indicator: { data: string; kind: Kind } | null;
+  /** What else it may be. */
+  alternatives: readonly Kind[];
+  reason: string;
+  /** Why it is no indicator. */
+  error: string | null;
+  /** That it is private, of documentation, … */
+  special: string | null;
+};
 
 /** One detection for each value (1,000 at most), in their order. */
-export function detect(values: readonly string[]): Promise<Detection[]> {
-  return write("POST", "/indicators/detect", { values });
+export async function detect(values: readonly string[]): Promise<Detection[]> {
+  const found = await write<Schemas["Detected"][]>("POST", "/indicators/detect", { values });
+  return found.map((one) => ({
+    value: one.value,
+    indicator: one.indicator ?? null,
+    alternatives: one.alternatives ?? [],
+    reason: one.reason ?? "",
+    error: one.error ?? null,
+    special: one.special ?? null,
+  }));
 }

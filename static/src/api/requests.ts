@@ -1,7 +1,6 @@
 /** Questions: asking, stopping, and those of before. */
 
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import type { RequestMore } from "./contract";
 import { read, readPage, segment, send, TroubleError } from "./http";
 import { isObject } from "./json";
 import type { components } from "./schema";
@@ -9,7 +8,7 @@ import { strange } from "./trouble";
 
 type Schemas = components["schemas"];
 
-export type Request = Schemas["Request"] & RequestMore;
+export type Request = Schemas["Request"];
 export type RequestCreate = Schemas["RequestCreate"];
 export type HistoryEntry = Schemas["HistoryEntry"];
 

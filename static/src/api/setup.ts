@@ -12,7 +12,9 @@ export const setupQuery = queryOptions({
   queryFn: ({ signal }) => read<Schemas["SetupState"]>("/setup", { signal }),
 });
 
+export type SetupAnswers = Schemas["SetupAnswers"];
+
 /** Makes the first account and signs it in. */
-export function completeSetup(account: Schemas["SetupAnswers"]): Promise<Me> {
+export function completeSetup(account: SetupAnswers): Promise<Me> {
   return write<Me>("POST", "/setup", account);
 }

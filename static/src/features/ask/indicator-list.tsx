@@ -2,12 +2,13 @@
 
 import { X } from "lucide-react";
 import { type Dispatch, memo, type SetStateAction, useState } from "react";
+import type { Kind } from "@/api/indicators";
 import { kindWords } from "@/features/run/wording";
 import { useT } from "@/i18n/language";
 import { Badge } from "@/ui/badge";
 import { Button, IconButton } from "@/ui/controls";
 import { Select } from "@/ui/inputs";
-import type { Changes, Kind, Line } from "./question";
+import type { Changes, Line } from "./question";
 
 const SHOWN_AT_FIRST = 100;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Detection } from "@/api/contract";
+import type { Detection } from "@/api/indicators";
 import type { Source } from "@/api/sources";
 import { chosenSources, estimate, sortOut, UNCHANGED } from "./question";
 

@@ -3,14 +3,12 @@
  * and what the person changed.
  */
 
-import type { Detection } from "@/api/contract";
+import type { Detection, Kind } from "@/api/indicators";
 import type { Source } from "@/api/sources";
 import type { Piece } from "./pasted";
 
 /** As many indicators as one request takes. */
 export const INDICATORS_AT_MOST = 1_000;
-
-export type Kind = NonNullable<Detection["indicator"]>["kind"];
 
 /** One line of the list. `data` is in canonical form; `value` as it was pasted. */
 export type Line = {

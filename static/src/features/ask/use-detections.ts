@@ -1,9 +1,8 @@
 /** What the server says about pasted pieces: asked a moment after the last change, each piece once. */
 
 import { useEffect, useRef, useState } from "react";
-import type { Detection } from "@/api/contract";
 import { troubleOf } from "@/api/http";
-import { detect } from "@/api/indicators";
+import { type Detection, detect } from "@/api/indicators";
 import type { Trouble } from "@/api/trouble";
 import type { Piece } from "./pasted";
 

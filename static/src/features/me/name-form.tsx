@@ -2,9 +2,8 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Me } from "@/api/contract";
 import { troubleOf } from "@/api/http";
-import { changeMe, meQuery } from "@/api/me";
+import { changeMe, type Me, meQuery } from "@/api/me";
 import { useT } from "@/i18n/language";
 import { toast } from "@/ui/announce";
 import { Button } from "@/ui/controls";

@@ -1,9 +1,8 @@
 /** Where one is signed in, and ending that. */
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { Session } from "@/api/contract";
 import { troubleOf } from "@/api/http";
-import { endOtherSessions, endSession, sessionsQuery } from "@/api/sessions";
+import { endOtherSessions, endSession, type Session, sessionsQuery } from "@/api/sessions";
 import { useSignOut } from "@/app/session";
 import { useT } from "@/i18n/language";
 import { toast } from "@/ui/announce";

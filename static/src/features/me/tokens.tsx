@@ -2,9 +2,8 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { ApiToken } from "@/api/contract";
 import { troubleOf } from "@/api/http";
-import { apiTokensQuery, deleteApiToken, regenerateApiToken } from "@/api/me";
+import { type ApiToken, apiTokensQuery, deleteApiToken, regenerateApiToken } from "@/api/me";
 import { useT } from "@/i18n/language";
 import { toast } from "@/ui/announce";
 import { Badge } from "@/ui/badge";

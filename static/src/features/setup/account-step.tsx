@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { troubleOf } from "@/api/http";
 import { meQuery } from "@/api/me";
-import { completeSetup, type FirstAccount, setupQuery } from "@/api/setup";
+import { completeSetup, type SetupAnswers, setupQuery } from "@/api/setup";
 import { fieldTrouble } from "@/api/trouble";
 import { useT } from "@/i18n/language";
 import { Card } from "@/ui/card";
@@ -19,7 +19,7 @@ export function AccountStep() {
   const t = useT();
   const queryClient = useQueryClient();
   const [linked] = useState(tokenOfLink);
-  const [account, setAccount] = useState<FirstAccount>({
+  const [account, setAccount] = useState<SetupAnswers>({
     token: linked,
     email: "",
     name: "",
@@ -27,8 +27,9 @@ export function AccountStep() {
   });
   const making = useMutation({
     mutationFn: () => {
-      const { name = "", ...needed } = account;
-      return completeSetup(name.trim() === "" ? needed : { ...needed, name: name.trim() });
+      const { name, ...needed } = account;
+      const given = name?.trim() ?? "";
+      return completeSetup(given === "" ? needed : { ...needed, name: given });
     },
     meta: { answers401: true },
     onSuccess: (me) => {
@@ -39,7 +40,7 @@ export function AccountStep() {
     },
   });
   const trouble = making.error === null ? null : troubleOf(making.error);
-  const change = (part: Partial<FirstAccount>) => setAccount((before) => ({ ...before, ...part }));
+  const change = (part: Partial<SetupAnswers>) => setAccount((before) => ({ ...before, ...part }));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!making.isPending) making.mutate();

@@ -100,9 +100,11 @@ export function OptionsForm({ source, mayEdit }: { source: Source; mayEdit: bool
           </div>
         )}
         {mayEdit ? (
-          <Button type="submit" disabled={changing.isPending}>
-            {t("sources.save")}
-          </Button>
+          <div>
+            <Button type="submit" disabled={changing.isPending}>
+              {t("sources.save")}
+            </Button>
+          </div>
         ) : (
           <p className="text-small text-muted">{t("sources.mayNotEdit")}</p>
         )}

@@ -86,10 +86,8 @@ function Parts({ source }: { source: Source }) {
         {source.feed?.parts.map((part) => (
           <Row key={part.name}>
             <Cell>{part.name}</Cell>
-            <Cell>{part.rows === null ? "—" : format.number(part.rows)}</Cell>
-            <Cell>
-              {part.asOf === null ? t("sources.never") : <RelativeTime time={part.asOf} />}
-            </Cell>
+            <Cell>{part.rows ? format.number(part.rows) : "—"}</Cell>
+            <Cell>{part.asOf ? <RelativeTime time={part.asOf} /> : t("sources.never")}</Cell>
             <Cell className="wrap-anywhere">{part.error ?? "—"}</Cell>
           </Row>
         ))}

@@ -1,9 +1,8 @@
 /** A key for a source, saved and linked in one go. */
 
-import type { SourceSecret } from "@/api/contract";
 import { read, segment } from "@/api/http";
 import { createSecret } from "@/api/secrets";
-import { changeSourceSecrets, type Source } from "@/api/sources";
+import { changeSourceSecrets, type Source, type SourceSecret } from "@/api/sources";
 
 /** Stores `value` as a secret of its own and puts it into the source's slot `name`. */
 export async function saveKey(source: Source, name: string, value: string): Promise<void> {

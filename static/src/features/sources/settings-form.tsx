@@ -1,8 +1,8 @@
 /** The settings that a built-in source declares, each by the type of its default. */
 
 import { type FormEvent, useState } from "react";
-import { isObject } from "@/api/decode";
 import { troubleOf } from "@/api/http";
+import { isObject } from "@/api/json";
 import type { Source } from "@/api/sources";
 import { fieldTrouble } from "@/api/trouble";
 import { useT } from "@/i18n/language";

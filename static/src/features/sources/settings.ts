@@ -1,6 +1,6 @@
 /** Settings of built-in sources between the API's JSON and what is typed. */
 
-import type { Json } from "@/api/decode";
+import type { Json } from "@/api/json";
 
 export type Declared = { name: string; default: unknown; help: string };
 

@@ -2,10 +2,16 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Secret, SourceSecret } from "@/api/contract";
 import { troubleOf } from "@/api/http";
-import { secretsQuery } from "@/api/secrets";
-import { changeSourceSecrets, type Source, sourceSecretsQuery, sourcesQuery } from "@/api/sources";
+import { type Secret, secretsQuery } from "@/api/secrets";
+import {
+  changeSourceSecrets,
+  type SlotSet,
+  type Source,
+  type SourceSecret,
+  sourceSecretsQuery,
+  sourcesQuery,
+} from "@/api/sources";
 import { useMay } from "@/app/session";
 import { useT } from "@/i18n/language";
 import { toast } from "@/ui/announce";
@@ -180,7 +186,7 @@ function NewSlot({ source, slots }: { source: Source; slots: readonly SourceSecr
   const changing = useSlotChange();
   const add = () =>
     changing.mutate(async () => {
-      const made = { secretId: null, name, description: "", required };
+      const made: SlotSet = { secretId: null, name, description: "", required };
       await changeSourceSecrets(source.id, [...slots, made]);
       setName("");
     });

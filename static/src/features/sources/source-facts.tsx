@@ -68,11 +68,12 @@ export function copyOf(source: Source): "none" | "missing" | "stale" | "fresh" {
   const oldest = oldestOf(source);
   if (oldest === null) return "missing";
   const age = (Date.now() - Date.parse(oldest)) / 1000;
-  return age > source.feed.maxAgeSeconds ? "stale" : "fresh";
+  // Without an age it never is too old.
+  return age > (source.feed.maxAgeSeconds ?? Number.POSITIVE_INFINITY) ? "stale" : "fresh";
 }
 
 function oldestOf(source: Source): string | null {
-  const times = source.feed?.parts.flatMap(({ asOf }) => (asOf === null ? [] : [asOf])) ?? [];
+  const times = source.feed?.parts.flatMap(({ asOf }) => (asOf ? [asOf] : [])) ?? [];
   return times.length === 0
     ? null
     : times.reduce((a, b) => (Date.parse(a) < Date.parse(b) ? a : b));

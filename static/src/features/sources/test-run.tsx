@@ -1,6 +1,6 @@
 /** The form of a test run, and its outcome: answer, logs, times, error with its place. */
 
-import type { SourceTestResult } from "@/api/contract";
+import type { TrialOutcome } from "@/api/sources";
 import { ElementList } from "@/features/run/element-view";
 import { CodeBlock, Tags } from "@/features/run/pieces";
 import { useFormat, useT } from "@/i18n/language";
@@ -20,7 +20,7 @@ const STATUS = {
   NOT_FOUND: "sources.notFound",
   ERROR: "sources.failed",
   SKIPPED: "sources.skipped",
-} as const satisfies Record<SourceTestResult["status"], PlainKey>;
+} as const satisfies Record<TrialOutcome["status"], PlainKey>;
 
 export function TestRun({ test }: { test: Test }) {
   const t = useT();
@@ -57,23 +57,21 @@ export function TestRun({ test }: { test: Test }) {
   );
 }
 
-function Outcome({ result }: { result: SourceTestResult }) {
+function Outcome({ result }: { result: TrialOutcome }) {
   const t = useT();
   const format = useFormat();
   const now = useNow();
-  const { answer, error, logs, timing } = result;
+  const { status, verdict, score, error, tags, elements, logs, raw } = result;
   return (
     <>
       <p className="flex flex-wrap items-center gap-2">
-        <Badge tone={result.status === "ERROR" ? "bad" : "plain"}>{t(STATUS[result.status])}</Badge>
-        {answer !== null && answer.verdict !== null && <LevelChip level={answer.verdict} />}
-        {answer !== null && answer.score !== null && (
-          <span>{t("sources.score", { score: answer.score })}</span>
-        )}
+        <Badge tone={status === "ERROR" ? "bad" : "plain"}>{t(STATUS[status])}</Badge>
+        {verdict !== null && <LevelChip level={verdict} />}
+        {score !== null && <span>{t("sources.score", { score })}</span>}
         <span className="text-small text-muted">
           {t("sources.took", {
-            total: format.elapsed(timing.totalMs),
-            code: format.elapsed(timing.codeMs),
+            total: format.elapsed(result.totalMs),
+            code: format.elapsed(result.codeMs),
           })}
         </span>
       </p>
@@ -88,8 +86,8 @@ function Outcome({ result }: { result: SourceTestResult }) {
           )}
         </div>
       )}
-      {answer !== null && answer.tags.length > 0 && <Tags tags={answer.tags} />}
-      {answer !== null && <ElementList elements={answer.elements} now={now} />}
+      {tags.length > 0 && <Tags tags={tags} />}
+      <ElementList elements={elements} now={now} />
       {logs.length > 0 && (
         <section aria-label={t("sources.logs")}>
           <h3 className="text-small font-semibold">{t("sources.logs")}</h3>
@@ -99,10 +97,10 @@ function Outcome({ result }: { result: SourceTestResult }) {
           />
         </section>
       )}
-      {result.raw !== null && result.raw !== undefined && (
+      {raw !== null && (
         <details>
           <summary className="w-fit text-small pointer-coarse:py-3">{t("sources.raw")}</summary>
-          <CodeBlock label={t("sources.raw")} text={JSON.stringify(result.raw, null, 2)} />
+          <CodeBlock label={t("sources.raw")} text={JSON.stringify(raw, null, 2)} />
         </details>
       )}
     </>

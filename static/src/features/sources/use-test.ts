@@ -2,9 +2,8 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import type { SourceTest } from "@/api/contract";
 import { troubleOf } from "@/api/http";
-import { testSource } from "@/api/sources";
+import { type Trial, type TrialOutcome, trySource } from "@/api/sources";
 import type { Mark } from "./editor/code-editor";
 import { marksOf } from "./editor/marks";
 import { sampleOf } from "./samples";
@@ -15,11 +14,11 @@ export type Test = ReturnType<typeof useTest>;
 export function useTest(
   id: string | null,
   kinds: readonly string[],
-  more: () => Omit<SourceTest, "indicator">,
+  more: () => Omit<Trial, "indicator">,
 ) {
   const [value, setValue] = useState(() => sampleOf(kinds));
   const running = useMutation({
-    mutationFn: () => testSource(id, { ...more(), indicator: { data: value.trim() } }),
+    mutationFn: () => trySource(id, { ...more(), indicator: { data: value.trim() } }),
   });
   const trouble = running.error === null ? null : troubleOf(running.error);
   return {
@@ -35,7 +34,7 @@ export function useTest(
   };
 }
 
-function failureMarks(error: { line: number; detail: string } | null): Mark[] {
-  if (error === null || !error.line) return [];
+function failureMarks(error: TrialOutcome["error"]): Mark[] {
+  if (!error?.line) return [];
   return [{ line: error.line, column: 0, message: error.detail }];
 }

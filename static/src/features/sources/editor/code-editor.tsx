@@ -7,8 +7,6 @@
 
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-import { javascript } from "@codemirror/lang-javascript";
-import { python } from "@codemirror/lang-python";
 import {
   bracketMatching,
   indentOnInput,
@@ -66,7 +64,7 @@ export default function CodeEditor(props: CodeEditorProps) {
       state: EditorState.create({
         doc: value,
         extensions: [
-          inLanguage.current.of(syntaxOf(language)),
+          inLanguage.current.of([]),
           EditorView.contentAttributes.of({ "aria-label": label }),
           callbacks(latest),
           basics(),
@@ -78,7 +76,13 @@ export default function CodeEditor(props: CodeEditorProps) {
   }, []);
 
   useEffect(() => {
-    view.current?.dispatch({ effects: inLanguage.current.reconfigure(syntaxOf(language)) });
+    let isLatest = true;
+    void syntaxOf(language).then((syntax) => {
+      if (isLatest) view.current?.dispatch({ effects: inLanguage.current.reconfigure(syntax) });
+    });
+    return () => {
+      isLatest = false;
+    };
   }, [language]);
 
   useEffect(() => {
@@ -101,11 +105,14 @@ export default function CodeEditor(props: CodeEditorProps) {
   return <div ref={host} className="overflow-hidden rounded-panel border border-line-strong" />;
 }
 
-function syntaxOf(language: CodeLanguage): Extension {
-  // Every source of that language may be written with types.
-  return language === "PYTHON"
-    ? [python(), indentUnit.of("    ")]
-    : javascript({ typescript: true });
+/** How a language is written, from a chunk of its own. */
+async function syntaxOf(language: CodeLanguage): Promise<Extension> {
+  if (language === "PYTHON") {
+    const { python } = await import("@codemirror/lang-python");
+    return [python(), indentUnit.of("    ")];
+  }
+  const { javascript } = await import("@codemirror/lang-javascript");
+  return javascript({ typescript: true }); // every source of that language may have types
 }
 
 function basics(): Extension {
