@@ -23,7 +23,8 @@ Usage: ./build.sh COMMAND [ARGUMENTS]
   check-ui           the web UI's types, linters and tests of its logic
   binary             make the program that needs no Python: dist/indicator-aggregator/, a folder
   test-binary [ARGUMENTS]  make it when it is not up to date, then test it with pytest ARGUMENTS
-  bench              measure start, memory and the command line's start
+  bench [PROGRAM]    measure start, memory and the command line's start, from source or of a
+                     packaged program
   help               this text
 
 BUILD_PYTHON=/path/to/python chooses the Python that .venv is made with.

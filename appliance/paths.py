@@ -2,7 +2,6 @@
 
 import os
 import sys
-import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,13 +35,6 @@ def program_folder() -> Path:
 def beside_program(name: str) -> Path:
     """What lies beside the packaged binary: a folder with a program that is not ours."""
     return Path(sys.executable).resolve().parent / name
-
-
-def deno() -> Path:
-    """The JavaScript engine's program."""
-    if frozen():
-        return beside_program("deno") / "deno"
-    return Path(sysconfig.get_path("scripts")) / "deno"
 
 
 def static_folder() -> Path:

@@ -83,12 +83,13 @@ def test_every_process_is_of_the_program_and_none_inherits_its_libraries(
         executable = Path(f"/proc/{pid}/exe").resolve()
         copied = executable.is_relative_to(appliance.data.postgresql)
         assert executable.is_relative_to(home) or copied, command(pid)
+        # Not the libraries of the Python that it was built with.
+        assert f" {sys.base_prefix}/lib" not in Path(f"/proc/{pid}/maps").read_text()
     postgres = appliance.pids()["postgres"]
     environment = Path(f"/proc/{postgres}/environ").read_bytes()
     assert b"LD_LIBRARY_PATH" not in environment
     assert b"_PYI_" not in environment
-    libraries = Path(f"/proc/{postgres}/maps").read_text()
-    assert "_internal" not in libraries
+    assert "_internal" not in Path(f"/proc/{postgres}/maps").read_text()
 
 
 def test_sources_import_the_whole_standard_library(appliance: Appliance) -> None:
