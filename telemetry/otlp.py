@@ -29,7 +29,7 @@ from telemetry.config import TelemetryConfig, address_of, headers_of
 log = structlog.get_logger()
 
 # What waits while the collector is slow or away; older spans go first.
-QUEUE = 8192
+QUEUE = 4096
 BATCH = 512
 DELAY_MILLISECONDS = 1000
 EXPORT_SECONDS = 5

@@ -209,3 +209,32 @@ async def test_a_batch_belongs_to_one_request_and_links_the_others(
     for batch in shared:
         assert len(batch.links) == batch.attributes["batch.requests"] - 1
         assert set(batch.links) <= requests
+
+
+async def test_a_request_that_is_taken_over_stays_in_its_trace(
+    traced: Traced, database: Database
+) -> None:
+    source = FakeSource()
+    source.release.clear()
+    async with engine_with(database, [row()], {"fake": source}, owner=1) as house:
+        with tracing.root("call", trace_id=TRACE):
+            running = await house.engine.start(
+                user_id=None,  # type: ignore[arg-type] — nobody's
+                trace_id=TRACE,
+                indicators=[INDICATOR],
+                sources=[row()],
+                refresh=False,
+            )
+    source.release.set()
+    async with engine_with(database, [row()], {"fake": source}, owner=2) as house:
+        assert await house.engine.take_over() == 1
+        resumed = house.engine.find(running.id)
+        assert resumed is not None
+        await house.engine.wait(resumed)
+    spans = traced.spans()
+    assert {span.trace_id for span in spans} == {TRACE}
+    assert not orphans(spans)
+    assert {span.name for span in spans if not span.parent} == {"call", "request taken over"}
+    assert ("request taken over", "source fake") in tree(spans)
+    # The first one was cut, which is said too.
+    assert {s.name: s.attributes.get("error.type") for s in spans}["request"] == "CancelledError"
