@@ -81,7 +81,6 @@ def serve(
 ) -> None:
     """Migrate, then serve until SIGTERM; the process ends inside."""
     logs.configure(config.log_level)
-    around.reporting.start()
     try:
         migrate_when_ready(around.database_url)
     except ApplicationError as error:
@@ -101,6 +100,8 @@ def serve(
     )
     # A signal that comes while the server starts waits until there is somebody to hear it.
     signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+    # Its threads must not hear it either.
+    around.reporting.start()
     server.run(around.port)
 
 

@@ -40,7 +40,7 @@ class Application:
         self._in_flight.add(task)
         try:
             if is_traced(exchange.path):
-                with exchange.traced(span_name(exchange.method)):
+                with exchange.traced(known_method(exchange.method)):
                     await self._contain(exchange)
             else:
                 await self._contain(exchange)
@@ -123,9 +123,9 @@ def is_traced(path: bytes) -> bool:
     return tracing.is_on() and is_api(path) and not is_health(path)
 
 
-def span_name(method: str) -> str:
-    """Of few values, whatever clients send; the backend's span within has the operation's name."""
-    return f"{method if method in METHODS else '_OTHER'} /api"
+def known_method(method: str) -> str:
+    """One of few values, whatever clients send."""
+    return method if method in METHODS else "_OTHER"
 
 
 def _this_task() -> asyncio.Task[Any]:

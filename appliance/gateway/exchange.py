@@ -58,12 +58,15 @@ class Exchange:
         return self.status is not None
 
     @contextmanager
-    def traced(self, name: str) -> Iterator[None]:
-        """Trace what runs in this block, if anything is; calls within are part of the span."""
+    def traced(self, method: str) -> Iterator[None]:
+        """Trace what runs in this block; calls of the backend within are parts of the span.
+
+        Those are named after operations: this one has no more than the method.
+        """
         given = self.trace
-        attributes = {"http.request.method": self.method, "url.scheme": self.scheme}
+        attributes = {"http.request.method": method, "url.scheme": self.scheme}
         with tracing.root(
-            name,
+            f"{method} /api",
             attributes,
             kind="server",
             trace_id=given.trace_id,

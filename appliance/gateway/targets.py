@@ -49,7 +49,7 @@ def is_api(raw: bytes) -> bool:
 
 
 def is_health(raw: bytes) -> bool:
-    return raw.startswith(b"/api/v1/health")
+    return raw == b"/api/v1/health" or raw.startswith(b"/api/v1/health/")
 
 
 def ascii_target(raw: bytes) -> str:
