@@ -1,4 +1,4 @@
-"""Look-ups in a feed's files, which are mapped into memory: a few microseconds, without a query."""
+"""Look-ups in a feed's files, which are mapped into memory: some microseconds, without a query."""
 
 import ipaddress
 from datetime import timedelta

@@ -9,6 +9,7 @@ import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import IO
 
@@ -90,6 +91,7 @@ class FeedFiles:
             raise FeedError(f"cannot keep {path}: {reason or error}") from None
 
 
+@cache
 def _path(folder: Path, slug: str, part: str) -> Path:
     return folder / slug / f"{part}.mmdb"
 

@@ -63,6 +63,8 @@ def _check(source: Source) -> None:
             f"the source {source.slug!r} must have a required secret if, and only if, its key is "
             "not NONE"
         )
+    if len({type(part) for part in source.feed}) > 1:
+        raise RuntimeError(f"the feed of {source.slug!r} has parts of rows and of files")
     settings = {setting.name for setting in source.settings}
     for part in source.feed:
         if part.url_setting not in settings:

@@ -14,7 +14,7 @@ from backend.sources.contract import Activity, KeyNeed, Source
 def test_finds_the_built_in_sources_in_order() -> None:
     found = registry.all_sources()
     assert list(found) == sorted(found)
-    assert {"cisa-kev", "dns", "spamhaus-drop", "tor-exits"} <= set(found)
+    assert {"cisa-kev", "dns", "mmdb", "spamhaus-drop", "tor-exits", "virustotal"} <= set(found)
 
 
 @pytest.mark.parametrize("source", registry.all_sources().values(), ids=lambda s: s.slug)
@@ -52,6 +52,17 @@ def test_a_part_without_its_setting_is_an_error() -> None:
         settings = ()
 
     with pytest.raises(RuntimeError, match="catalogue_url"):
+        registry._check(Broken())
+
+
+def test_a_feed_of_rows_and_files_is_an_error() -> None:
+    found = registry.all_sources()
+
+    class Broken(type(found["mmdb"])):  # type: ignore[misc]
+        slug = "broken"
+        feed = (*found["mmdb"].feed, *found["cisa-kev"].feed)
+
+    with pytest.raises(RuntimeError, match="rows and of files"):
         registry._check(Broken())
 
 
