@@ -20,7 +20,7 @@ from appliance.errors import SetupError
 from appliance.gateway.config import ServerConfig
 from backend.config import BackendConfig, DatabaseConfig, RedisConfig
 from runners.config import JavaScriptRunnerConfig, PythonRunnerConfig
-from telemetry.config import SentryConfig, TelemetryConfig
+from runners.telemetry.config import SentryConfig, TelemetryConfig
 
 
 class ApplianceConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -14,7 +14,7 @@ from appliance.database import database_of
 from appliance.errors import ApplianceError
 from appliance.postgres import EmbeddedPostgres
 from runners.javascript.program import Program, ProgramError
-from telemetry.config import address_of
+from runners.telemetry.config import address_of
 
 _SECONDS = 5
 

@@ -47,7 +47,7 @@ from backend.sources.slots import SlotEditor
 from backend.sources.user_code import Runner
 from backend.tasks import Tasks
 from backend.telemetry import logs
-from telemetry.reporting import Reporting
+from runners.telemetry.reporting import Reporting
 
 Q = load("requests")
 log = structlog.get_logger()

@@ -5,7 +5,7 @@ import sys
 
 import structlog
 
-from telemetry import defects
+from runners.telemetry import defects
 
 
 def configure() -> None:

@@ -19,7 +19,7 @@ from runners.config import RunnerConfig
 from runners.requests import BadRequestError, CallBuilder, need
 from runners.rpc import MESSAGE_OPTIONS, runner_pb2_grpc
 from runners.rpc import runner_pb2 as pb
-from telemetry import tracing, w3c
+from runners.telemetry import tracing, w3c
 
 SERVICE = "runner.Runner"
 

@@ -12,7 +12,7 @@ from appliance.gateway.exchange import Exchange, Receive, Send
 from appliance.gateway.files import Site
 from appliance.gateway.forward import ALLOW, METHODS, Forwarder
 from appliance.gateway.targets import check_host, check_path, is_api, is_health
-from telemetry import tracing
+from runners.telemetry import tracing
 
 _INTERRUPTED = (
     "The service is being stopped and the request was interrupted. Whether it took effect is not "

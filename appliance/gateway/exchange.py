@@ -12,7 +12,7 @@ from typing import Any
 from appliance.gateway.errors import Headers
 from appliance.gateway.headers import HSTS, SECURITY, first
 from appliance.gateway.trace import Trace, trace_of
-from telemetry import tracing
+from runners.telemetry import tracing
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from appliance.gateway.errors import Headers
-from telemetry import w3c
+from runners.telemetry import w3c
 
 
 class Trace(NamedTuple):

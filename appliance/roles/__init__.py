@@ -16,7 +16,7 @@ from appliance.config import Config, load_config
 from appliance.errors import ApplianceError
 
 if TYPE_CHECKING:
-    from telemetry.reporting import Reporting
+    from runners.telemetry.reporting import Reporting
 
 ROLES = {
     "postgres": "postgres",
@@ -58,7 +58,7 @@ def configuration(options: argparse.Namespace) -> Config:
 
 def reporting(config: Config, service: str) -> "Reporting":
     """Traces and reports of defects of one process, as the configuration has them."""
-    from telemetry.reporting import Reporting
+    from runners.telemetry.reporting import Reporting
 
     return Reporting(
         service=service,

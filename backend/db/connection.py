@@ -15,7 +15,7 @@ import pg8000.native
 
 from backend.db.queries import Query
 from backend.models.errors import ApplicationError, ConflictError, UnavailableError
-from telemetry import tracing
+from runners.telemetry import tracing
 
 CONNECT_SECONDS = 5
 # A server that vanished without a word is noticed within a minute, not in two hours.

@@ -15,7 +15,7 @@ from backend.db.connection import (
     connect,
 )
 from backend.db.queries import Query
-from telemetry import tracing
+from runners.telemetry import tracing
 
 T = TypeVar("T")
 

@@ -31,7 +31,7 @@ from backend.models.sources import Source, SourceKind
 from backend.sources import contract
 from backend.sources.redaction import Redactor
 from backend.sources.user_code import Runner
-from telemetry import tracing
+from runners.telemetry import tracing
 
 T = TypeVar("T")
 log = structlog.get_logger()

@@ -38,7 +38,7 @@ from backend.models.requests import (
 )
 from backend.models.sources import Source
 from backend.tasks import Tasks
-from telemetry import tracing
+from runners.telemetry import tracing
 
 T = TypeVar("T")
 Q = load("requests")

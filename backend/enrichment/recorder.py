@@ -20,7 +20,7 @@ from backend.models.answers import Level
 from backend.models.errors import ApplicationError
 from backend.models.indicators import Kind
 from backend.models.requests import Counts, RequestState
-from telemetry import tracing
+from runners.telemetry import tracing
 
 Q = load("requests")
 log = structlog.get_logger()

@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 
 from backend.models.requests import Plan, Result, Verdict
-from telemetry import tracing
+from runners.telemetry import tracing
 
 
 class Numbered(msgspec.Struct, frozen=True):

@@ -21,7 +21,7 @@ from backend.feeds.parsing import PARSE_COMMAND, Parsing
 from backend.feeds.settings import setting
 from backend.models.errors import SourceError
 from backend.sources.contract import Download, FeedPart, Fetcher, FilePart, Source
-from telemetry import tracing
+from runners.telemetry import tracing
 
 log = structlog.get_logger()
 Q = load("feeds")

@@ -20,7 +20,7 @@ from backend.http.routing import JSON, PREFIX, Call, Reply, Route
 from backend.models.errors import ApplicationError
 from backend.services import Services
 from backend.telemetry.trace import trace_id_of
-from telemetry import tracing
+from runners.telemetry import tracing
 
 log = structlog.get_logger()
 

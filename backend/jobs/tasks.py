@@ -14,7 +14,7 @@ from backend.secrets.keys import KeyFile
 from backend.sources.registry import all_sources
 from backend.sources.user_code import Runner
 from backend.telemetry.trace import trace_id_of
-from telemetry import tracing
+from runners.telemetry import tracing
 
 Q = load("sources")
 log = structlog.get_logger()

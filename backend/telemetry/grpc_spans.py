@@ -6,7 +6,7 @@ from typing import Any
 import grpc
 import grpc.aio
 
-from telemetry import tracing
+from runners.telemetry import tracing
 
 HEADER = "traceparent"
 

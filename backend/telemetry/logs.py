@@ -7,7 +7,7 @@ import msgspec
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
-from telemetry import defects
+from runners.telemetry import defects
 
 _ENCODER = msgspec.json.Encoder(enc_hook=str)
 

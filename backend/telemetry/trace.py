@@ -1,6 +1,6 @@
 """The trace id of a request: from its caller, or new."""
 
-from telemetry import tracing, w3c
+from runners.telemetry import tracing, w3c
 
 
 def trace_id_of(traceparent: str | None) -> str:

@@ -14,9 +14,9 @@ def _serve() -> None:
     from runners.config import JavaScriptRunnerConfig
     from runners.javascript import main
     from runners.sandbox import kernel
+    from runners.telemetry.reporting import Reporting
     from runners.workers.alone import read_options
     from runners.workers.serving import RunnerStartError
-    from telemetry.reporting import Reporting
 
     parent = os.getppid()
     options, config = read_options("runners.javascript", __doc__, JavaScriptRunnerConfig)

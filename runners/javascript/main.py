@@ -10,10 +10,10 @@ from runners.javascript.program import Program, ProgramError
 from runners.javascript.spares import Spares
 from runners.sandbox.accounts import Account
 from runners.sandbox.limits import Limits
+from runners.telemetry.reporting import Reporting
 from runners.workers import serving
 from runners.workers.engine import Endings
 from runners.workers.launcher import Launcher
-from telemetry.reporting import Reporting
 
 # V8 ends its process by the one where its heap is full, Rust and C++ by the other.
 _OUT_OF_MEMORY = frozenset({signal.SIGTRAP, signal.SIGABRT})

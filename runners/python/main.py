@@ -5,10 +5,10 @@ from pathlib import Path
 
 from runners.config import PythonRunnerConfig
 from runners.sandbox.accounts import Account
+from runners.telemetry.reporting import Reporting
 from runners.workers import serving
 from runners.workers.engine import Endings
 from runners.workers.supply import FreshWorkers
-from telemetry.reporting import Reporting
 
 # What the account may run: the threads of gRPC, of the launchers and of what else runs as it, the
 # JavaScript runner's workers among them; and some threads a worker.

@@ -20,10 +20,10 @@ from runners.calls import EngineError
 from runners.config import RunnerConfig
 from runners.sandbox import kernel, leftovers, reachable
 from runners.sandbox.accounts import Account, drop_to
+from runners.telemetry.reporting import Reporting
 from runners.workers.engine import Endings, WorkerEngine
 from runners.workers.launcher import Launcher
 from runners.workers.supply import Supply
-from telemetry.reporting import Reporting
 
 if TYPE_CHECKING:
     from runners.server import RunnerServer

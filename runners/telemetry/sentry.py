@@ -13,7 +13,7 @@ import sentry_sdk
 from sentry_sdk.integrations.dedupe import DedupeIntegration
 from sentry_sdk.types import Event, Hint
 
-from telemetry.config import SentryConfig
+from runners.telemetry.config import SentryConfig
 
 _KEPT = (
     "event_id",

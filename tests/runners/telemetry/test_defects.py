@@ -18,8 +18,8 @@ TRACE = "0af7651916cd43dd8448eb211c80319c"
 PROGRAM = """
 import json, logging, sys
 import structlog
-from telemetry.config import SentryConfig
-from telemetry.reporting import Reporting
+from runners.telemetry.config import SentryConfig
+from runners.telemetry.reporting import Reporting
 dsn, logs, body = sys.argv[1:]
 if logs == "runner":
     from runners.logs import configure

@@ -23,8 +23,8 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, Spa
 from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
 from opentelemetry.sdk.trace.sampling import ParentBased, TraceIdRatioBased
 
-from telemetry import tracing, w3c
-from telemetry.config import TelemetryConfig, address_of, headers_of
+from runners.telemetry import tracing, w3c
+from runners.telemetry.config import TelemetryConfig, address_of, headers_of
 
 log = structlog.get_logger()
 

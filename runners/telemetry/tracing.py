@@ -17,7 +17,7 @@ from contextvars import ContextVar
 from types import TracebackType
 from typing import Literal, Protocol, Self
 
-from telemetry import w3c
+from runners.telemetry import w3c
 
 Kind = Literal["internal", "server", "client"]
 Value = str | int | float | bool | None

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from telemetry.config import TelemetryConfig
-from telemetry.reporting import Reporting
+from runners.telemetry.config import TelemetryConfig
+from runners.telemetry.reporting import Reporting
 from tests.standins.otlp import OtlpStandIn, Span, collector
 
 

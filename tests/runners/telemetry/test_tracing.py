@@ -13,10 +13,10 @@ import pytest
 from backend.db.pool import Database
 from backend.db.queries import load
 from backend.enrichment.running import Running
-from telemetry import tracing, w3c
+from runners.telemetry import tracing, w3c
+from tests.runners.telemetry.conftest import Traced
 from tests.standins.otlp import orphans, tree
 from tests.support.enrichment import INDICATOR, FakeSource, engine_with, row
-from tests.telemetry.conftest import Traced
 
 ROOT = Path(__file__).resolve().parents[2]
 TRACE, SPAN = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"

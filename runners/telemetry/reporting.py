@@ -4,12 +4,12 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from telemetry import defects, tracing
-from telemetry.config import SentryConfig, TelemetryConfig
+from runners.telemetry import defects, tracing
+from runners.telemetry.config import SentryConfig, TelemetryConfig
 
 if TYPE_CHECKING:
-    from telemetry.otlp import OtlpTracer
-    from telemetry.sentry import SentryReporter
+    from runners.telemetry.otlp import OtlpTracer
+    from runners.telemetry.sentry import SentryReporter
 
 # How long a stop waits for the last spans and defects to be sent.
 CLOSE_SECONDS = 0.5
@@ -32,19 +32,19 @@ class Reporting:
     def load(self) -> None:
         """Import what `start` will need, for a process that can't import later on."""
         if self.telemetry.otlp_endpoint:
-            import telemetry.otlp
+            import runners.telemetry.otlp
         if self.sentry.dsn:
-            import telemetry.sentry  # noqa: F401 — imported for `start`
+            import runners.telemetry.sentry  # noqa: F401 — imported for `start`
 
     def start(self) -> None:
         """Report from now on. It brings threads: not before a process has forked what it forks."""
         if self.telemetry.otlp_endpoint:
-            from telemetry.otlp import OtlpTracer
+            from runners.telemetry.otlp import OtlpTracer
 
             self._tracer = OtlpTracer(self.telemetry, service=self.service, version=self.version)
             tracing.use(self._tracer)
         if self.sentry.dsn:
-            from telemetry.sentry import SentryReporter
+            from runners.telemetry.sentry import SentryReporter
 
             self._reporter = SentryReporter(self.sentry, service=self.service, version=self.version)
             defects.use(self._reporter)
