@@ -102,13 +102,19 @@ const me = createRoute({
   component: lazyRouteComponent(() => import("@/features/me/page"), "MePage"),
 });
 
+const nothing = createRoute({
+  getParentRoute: () => shell,
+  path: "$",
+  component: NotFoundPage,
+});
+
 export const queryClient = createQueryClient(() => router);
 
 export const router = createRouter({
   routeTree: root.addChildren([
     setup,
     signIn,
-    shell.addChildren([ask, run, history, sources, newSource, source, me]),
+    shell.addChildren([ask, run, history, sources, newSource, source, me, nothing]),
   ]),
   context: { queryClient },
   defaultPreload: "intent",

@@ -1,7 +1,8 @@
 /** Who is signed in, and what they may do. */
 
-import { type QueryClient, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { type ParsedLocation, redirect, useRouter } from "@tanstack/react-router";
+import { createContext, useContext } from "react";
 import { type Me, meQuery, type Permission } from "@/api/me";
 import { signOut } from "@/api/sessions";
 import { setupQuery } from "@/api/setup";
@@ -22,11 +23,14 @@ export async function requireSession(around: { context: Context; location: Parse
   if (me.locale !== null) await speak(me.locale);
 }
 
+/** The shell says it to all that it holds, and holds nothing once the session has ended. */
+export const MeContext = createContext<Me | null>(null);
+
 /** The account; only below the shell. */
 export function useMe(): Me {
-  const { data } = useSuspenseQuery(meQuery);
-  if (data === null) throw new Error("this page needs somebody who is signed in");
-  return data;
+  const me = useContext(MeContext);
+  if (me === null) throw new Error("useMe is for pages of the shell");
+  return me;
 }
 
 export function useMay(): (permission: Permission | undefined) => boolean {

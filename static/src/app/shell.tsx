@@ -1,7 +1,9 @@
 /** The frame of everything that needs an account: top bar, navigation, and the page in the middle. */
 
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { Link, Outlet, useMatches, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
+import { meQuery } from "@/api/me";
 import { useT } from "@/i18n/language";
 import { Loading } from "@/ui/loading";
 import { useKeys } from "./keys";
@@ -9,12 +11,22 @@ import { KeysHelp } from "./keys-help";
 import { DESTINATIONS } from "./navigation";
 import { changeOverlay, useOverlay } from "./overlay";
 import { ForbiddenPage } from "./problem-pages";
-import { useMay } from "./session";
+import { MeContext, useMay } from "./session";
 import { TopBar } from "./top-bar";
 
 const Palette = lazy(() => import("./palette"));
 
 export function Shell() {
+  const { data: me } = useSuspenseQuery(meQuery);
+  if (me === null) return null; // the guard is leading to the sign-in page
+  return (
+    <MeContext value={me}>
+      <Frame />
+    </MeContext>
+  );
+}
+
+function Frame() {
   useShellKeys();
   const overlay = useOverlay();
   return (

@@ -3,7 +3,7 @@
 import type { ButtonHTMLAttributes, ReactNode } from "react";
 
 const BASE =
-  "inline-flex min-h-8 pointer-coarse:min-h-11 cursor-pointer items-center justify-center gap-1.5 rounded-control font-medium disabled:cursor-default disabled:opacity-60";
+  "inline-flex shrink-0 min-h-8 pointer-coarse:min-h-11 cursor-pointer items-center justify-center gap-1.5 rounded-control font-medium disabled:cursor-default disabled:opacity-60";
 
 const BUTTON = `${BASE} px-3 text-body`;
 

@@ -5,7 +5,7 @@
  * the page put the focus somewhere itself, the title is announced instead.
  */
 
-import { useLocation } from "@tanstack/react-router";
+import { useRouterState } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef } from "react";
 import { announce } from "./announce";
 
@@ -21,16 +21,18 @@ type Props = {
 let lastPath: string | null = null;
 
 export function Page({ title, heading, actions, children }: Props) {
-  const path = useLocation({ select: (location) => location.pathname });
+  // Where one has arrived: the page that is left must not take the next one's focus.
+  const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
   const h1 = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · Indicator Aggregator`;
   }, [title]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the title may change while one reads
   useEffect(() => {
-    const navigated = lastPath !== null && lastPath !== path;
+    if (path === undefined || path === lastPath) return;
+    const first = lastPath === null;
     lastPath = path;
-    if (!navigated) return;
+    if (first) return; // the browser has said the title itself
     const main = document.getElementById("main");
     const focused = document.activeElement;
     if (focused !== main && main?.contains(focused)) announce(title);

@@ -1,4 +1,4 @@
-"""Every page: its frame, guard, navigation, keys, palette and language."""
+"""What holds for every page, and what is around them: guard, navigation, keys, palette, words."""
 
 import re
 
@@ -116,7 +116,7 @@ def test_keys_lead_to_pages_and_rest_while_one_types(signed_in: Watched) -> None
 def test_the_palette_goes_to_pages_and_takes_a_pasted_value(signed_in: Watched) -> None:
     page = signed_in.open("/me")
     page.keyboard.press("Control+k")
-    box = page.get_by_role("combobox")
+    box = page.get_by_role("dialog").get_by_role("combobox")
     expect(box).to_be_focused()
     signed_in.check()
     box.fill(signed_in.say("histo", "HISTO"))

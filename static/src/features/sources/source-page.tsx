@@ -55,7 +55,7 @@ function Known({ source }: { source: Source }) {
     overview: t("sources.overview"),
     code: ofUser ? t("sources.code") : null,
     try: ofUser || !mayTry ? null : t("sources.try"),
-    keys: t("sources.keys"),
+    keys: ofUser || source.key !== "NONE" ? t("sources.keys") : null,
   };
   const tabs = TABS.flatMap((value) => {
     const label = labels[value];
