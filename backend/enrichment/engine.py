@@ -46,6 +46,7 @@ log = structlog.get_logger()
 
 PROGRESS_SECONDS = 0.5
 COMMIT_SECONDS = 10.0
+VERDICTS_AT_ONCE = 100
 # A reader who is late by more finds the request in the database.
 KEEP_SECONDS = 10.0
 _ENCODER = msgspec.json.Encoder()
@@ -127,7 +128,16 @@ class Engine:
         )
         self._running[request_id] = running
         first = indicators[0]
-        row = NewRequest(request_id, now, first.data, first.kind, trace_id, user_id, self._owner)
+        row = NewRequest(
+            request_id,
+            now,
+            first.data,
+            first.kind,
+            len(indicators),
+            trace_id,
+            user_id,
+            self._owner,
+        )
         committed = asyncio.ensure_future(self._emit(running, "start", plan, request=row))
         self._tasks.start(self._execute_committed(running, committed), name=f"request {request_id}")
         try:
@@ -302,15 +312,7 @@ class Engine:
             stopping.cancel()
 
     async def _conclude(self, running: Running) -> None:
-        reliability = {s.slug: s.reliability for s in self._catalog.current.sources.values()}
-        judged = {verdict.indicator for verdict in running.verdicts}
-        for indicator in running.plan.indicators:
-            if indicator in judged:
-                continue
-            results = [r for r in running.results if r.indicator == indicator]
-            verdict = decide(indicator, results, reliability)
-            running.verdicts.append(verdict)
-            await self._emit(running, "verdict", verdict)
+        await self._judge_all(running)
         state = RequestState.CANCELLED if running.cancelled.is_set() else RequestState.DONE
         done = Done(
             counts=_count(running.results),
@@ -320,6 +322,22 @@ class Engine:
         )
         end = End(running.id, state, _worst(running), done.counts, done.ended_at)
         await self._emit(running, "done", done, end=end)
+
+    async def _judge_all(self, running: Running) -> None:
+        """A verdict on each indicator that has none yet; some are committed together."""
+        reliability = {s.slug: s.reliability for s in self._catalog.current.sources.values()}
+        results: dict[Indicator, list[Result]] = {i: [] for i in running.plan.indicators}
+        for result in running.results:
+            results[result.indicator].append(result)
+        judged = {verdict.indicator for verdict in running.verdicts}
+        missing = [indicator for indicator in results if indicator not in judged]
+        for first in range(0, len(missing), VERDICTS_AT_ONCE):
+            verdicts = [
+                decide(indicator, results[indicator], reliability)
+                for indicator in missing[first : first + VERDICTS_AT_ONCE]
+            ]
+            running.verdicts += verdicts
+            await asyncio.gather(*(self._emit(running, "verdict", v) for v in verdicts))
 
     async def _report_progress(self, running: Running) -> None:
         """Now and then, when there is something to report."""

@@ -24,14 +24,19 @@ def make_plan(
     catalog: Catalog,
     circumstances: Circumstances,
 ) -> tuple[Question, ...]:
-    """A question for each pair, in the order of indicators, then sources."""
+    """A question for each pair, in the order of indicators, then sources.
+
+    A source's picture stands in each of its questions and results, so that of many indicators it
+    is left out: thousands of copies would be most of what is sent.
+    """
+    pictures = len(indicators) == 1
     return tuple(
         Question(
             source_id=source.id,
             slug=source.slug,
             name=source.name,
             url=source.url,
-            favicon=source.favicon,
+            favicon=source.favicon if pictures else None,
             indicator=indicator,
             skips=tuple(reasons_to_skip(indicator, source, catalog, circumstances)),
         )

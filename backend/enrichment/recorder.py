@@ -38,6 +38,7 @@ class NewRequest(msgspec.Struct, frozen=True):
     created_at: datetime
     data: str
     kind: Kind
+    indicator_count: int
     trace_id: str
     user_id: str | None
     owner: int

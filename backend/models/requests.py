@@ -10,7 +10,7 @@ from msgspec import Meta
 from backend.models.answers import Failure, Finding, Level, Skip, Status
 from backend.models.indicators import Indicator, Kind
 
-MAX_INDICATORS = 100
+MAX_INDICATORS = 1000
 MAX_VALUE = 10_000
 
 
@@ -50,13 +50,14 @@ class Counts(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """A request in history. `data` and `kind` are those of its first indicator."""
+    """A request in history. `data` and `kind` are those of the first of its indicators."""
 
     id: str
     created_at: datetime
     updated_at: datetime
     data: str
     kind: Kind
+    indicator_count: int
     trace_id: str
     user_id: str | None
     state: RequestState

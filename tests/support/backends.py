@@ -22,10 +22,20 @@ PASSWORD = "correct horse battery"
 class BackendProcess(Api):
     """A backend that runs, with users of its own."""
 
-    def __init__(self, port: int, database_url: str, process: "subprocess.Popen[bytes]") -> None:
+    def __init__(
+        self,
+        port: int,
+        database_url: str,
+        process: "subprocess.Popen[bytes]",
+        *,
+        log: Path,
+        key_file: Path,
+    ) -> None:
         super().__init__(port)
         self.database_url = database_url
         self.process = process
+        self.log = log
+        self.key_file = key_file
 
     def user(self, role: str) -> str:
         """A token of a new user with this role, known as the role's name from then on."""
@@ -46,10 +56,11 @@ def running_backend(
 ) -> Iterator[BackendProcess]:
     """A backend on this database; with `tokens` of one before, else with an admin's of its own."""
     port = free_port()
+    key_file = log.parent / "keys" / "secrets"
     settings = {
         "port": port,
         "database_url": database_url,
-        "secret_key_file": str(log.parent / "keys" / "secrets"),
+        "secret_key_file": str(key_file),
         **told,
     }
     connection = connect(database_url, application_name="tests")
@@ -62,7 +73,7 @@ def running_backend(
             stdout=output,
             stderr=output,
         )
-    backend = BackendProcess(port, database_url, process)
+    backend = BackendProcess(port, database_url, process, log=log, key_file=key_file)
     try:
         backend.wait_until_ready()
         if tokens is None:

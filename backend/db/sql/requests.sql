@@ -2,11 +2,13 @@
 -- One batch of the recorder: new requests, events of any request, ends of requests. Repeating it
 -- changes nothing, so that it may be sent again when the server went away in the middle.
 WITH started AS (
-    INSERT INTO requests (id, created_at, data, kind, trace_id, user_id, owner)
-    SELECT id, created_at, data, kind, trace_id, user_id, owner
+    INSERT INTO requests (
+        id, created_at, data, kind, indicator_count, trace_id, user_id, owner
+    )
+    SELECT id, created_at, data, kind, indicator_count, trace_id, user_id, owner
     FROM jsonb_to_recordset(:requests::jsonb) AS r(
-        id text, created_at timestamptz, data text, kind text, trace_id text, user_id text,
-        owner bigint
+        id text, created_at timestamptz, data text, kind text, indicator_count integer,
+        trace_id text, user_id text, owner bigint
     )
     ON CONFLICT DO NOTHING
 ), ended AS (
@@ -27,7 +29,9 @@ ON CONFLICT DO NOTHING;
 
 -- list_requests --
 -- Newest first; `before` is the last row of the page before.
-SELECT id, created_at, updated_at, data, kind, trace_id, user_id, state, verdict, counts, ended_at
+SELECT
+    id, created_at, updated_at, data, kind, indicator_count, trace_id, user_id, state, verdict,
+    counts, ended_at
 FROM requests
 WHERE (:before_at::timestamptz IS NULL OR (created_at, id) < (:before_at, :before_id))
   AND (:q::text IS NULL OR data ILIKE :q)
@@ -38,7 +42,9 @@ LIMIT :limit;
 SELECT count(*) AS total FROM requests WHERE (:q::text IS NULL OR data ILIKE :q);
 
 -- get_request --
-SELECT id, created_at, updated_at, data, kind, trace_id, user_id, state, verdict, counts, ended_at
+SELECT
+    id, created_at, updated_at, data, kind, indicator_count, trace_id, user_id, state, verdict,
+    counts, ended_at
 FROM requests WHERE id = :id;
 
 -- list_events --

@@ -7,9 +7,18 @@ from typing import Any
 
 import msgspec
 import pytest
+import structlog.testing
 
 from backend.cache import MemoryCache
-from backend.models.answers import Answer, FailureKind, SkipReason, Status
+from backend.models.answers import (
+    Answer,
+    Element,
+    ElementKind,
+    FailureKind,
+    Link,
+    SkipReason,
+    Status,
+)
 from backend.models.errors import SourceError, SourceSkippedError
 from backend.models.requests import Result
 from backend.models.sources import SourceKind
@@ -58,6 +67,53 @@ async def test_a_defect_of_a_source_is_that_sources_failure() -> None:
     assert result.error.kind is FailureKind.INTERNAL_SERVER_ERROR
     assert "secret detail" not in result.error.detail
     assert TRACE_ID in result.error.detail
+
+
+SECRET = "value-of-the-key-31c8"
+
+
+def echo(_: Any) -> Answer:
+    return Answer(
+        found=True,
+        tags=(SECRET,),
+        links=(Link("there", f"https://example.com/?key={SECRET}"),),
+        elements=(Element(ElementKind.TEXT, SECRET, SECRET),),
+        raw={SECRET: [SECRET], "seen": 3},
+        first_seen=datetime(2026, 1, 31, tzinfo=UTC),
+    )
+
+
+@pytest.mark.parametrize(
+    "fake",
+    [
+        FakeSource(echo),
+        raising(SourceError(FailureKind.REQUEST_ERROR, f"GET /{SECRET}")),
+        raising(SourceSkippedError(f"not with {SECRET}")),
+        raising(ValueError(f"https://example.com/?key={SECRET}")),
+    ],
+)
+async def test_secrets_are_in_no_result_nor_log(fake: FakeSource) -> None:
+    given = asker({"fake": fake}, secrets={"key": SECRET})
+    with structlog.testing.capture_logs() as lines:
+        result = await ask(fake, given=given)
+    assert fake.asked == 1
+    assert SECRET not in msgspec.json.encode(result).decode()
+    logged = repr(lines)
+    assert SECRET not in logged
+    if result.status is Status.FOUND:
+        assert result.raw == {"***": ["***"], "seen": 3}
+        assert result.first_seen == datetime(2026, 1, 31, tzinfo=UTC)
+    elif result.error is not None and result.error.kind is FailureKind.INTERNAL_SERVER_ERROR:
+        assert "ValueError: https://example.com/?key=***" in logged
+
+
+async def test_what_is_cached_has_no_secret_either() -> None:
+    cache = MemoryCache(1_000_000)
+    fake = FakeSource(echo)
+    await ask(fake, given=asker({"fake": fake}, cache=cache, secrets={"key": SECRET}), **CACHED)
+    (entry,) = cache._entries.values()
+    assert SECRET.encode() not in entry.value
+    assert b"***" in entry.value
 
 
 async def test_a_runner_that_is_away_is_a_skip() -> None:

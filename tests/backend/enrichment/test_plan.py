@@ -1,13 +1,16 @@
 """The plan: every pair once, and every reason not to ask."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from backend.enrichment.catalog import Catalog
+from backend.db.connection import utc_now
+from backend.enrichment.catalog import Catalog, Slot
 from backend.enrichment.plan import Circumstances, make_plan, reasons_to_skip
 from backend.models.errors import InvalidInputError
 from backend.models.indicators import Indicator, Kind
+from backend.models.secrets import SealedSecret
 from backend.models.sources import Activity, Provider, SourceKind
 from tests.support.enrichment import INDICATOR, row
 
@@ -64,6 +67,43 @@ def test_every_reason_is_named(
     skips = reasons_to_skip(indicator, row(**source), CATALOG, circumstances)
     assert [skip.reason for skip in skips] == reasons
     assert all(skip.detail for skip in skips)
+
+
+def slot(name: str, *, required: bool = True, expires_in: int | None = 60) -> Slot:
+    """A slot; its secret expires in so many seconds, and there is none for None."""
+    if expires_in is None:
+        return Slot(f"id-{name}", name, required, None)
+    secret = SealedSecret(
+        id="secret",
+        name="A key",
+        expires_at=utc_now() + timedelta(seconds=expires_in),
+        key_version=1,
+        value=b"",
+    )
+    return Slot(f"id-{name}", name, required, secret)
+
+
+def test_a_required_secret_that_cannot_be_had_is_named_with_its_slot() -> None:
+    slots = (
+        slot("given"),
+        slot("none", expires_in=None),
+        slot("old", expires_in=-60),
+        slot("optional", required=False, expires_in=None),
+    )
+    catalog = Catalog({}, {}, {"id-fake": slots})
+    (skip,) = reasons_to_skip(INDICATOR, row(), catalog, NO_RUNNER)
+    assert (skip.reason, skip.content) == ("MISSING_SECRET", ["id-none", "id-old"])
+    assert "Fake needs a secret for none, and none is linked" in skip.detail
+    assert "'A key' expired on" in skip.detail
+    assert reasons_to_skip(INDICATOR, row("other"), catalog, NO_RUNNER) == []
+
+
+def test_pictures_are_not_repeated_for_many_indicators() -> None:
+    source = row(favicon="data:image/png;base64,AA==")
+    (one,) = make_plan([INDICATOR], [source], CATALOG, NO_RUNNER)
+    assert one.favicon == source.favicon
+    many = make_plan([INDICATOR, PRIVATE], [source], CATALOG, NO_RUNNER)
+    assert [q.favicon for q in many] == [None, None]
 
 
 def test_every_pair_once_by_indicator_then_source() -> None:

@@ -19,7 +19,7 @@ STATEMENTS = Query("statements", "SELECT count(*) AS n FROM request_events")
 
 
 def entry(number: int, told: list[int], *, request: bool = False, data: bytes = b"{}") -> Entry:
-    new = NewRequest("request-1", NOW, "192.0.2.1", Kind.IPV4, "t", None, 1) if request else None
+    new = NewRequest("request-1", NOW, "192.0.2.1", Kind.IPV4, 1, "t", None, 1) if request else None
     event = Event(NOW, "request-1", number, "result", msgspec.Raw(data))
     return Entry(event, lambda: told.append(number), request=new)
 

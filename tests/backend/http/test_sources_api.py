@@ -4,6 +4,13 @@ from typing import Any
 
 import pytest
 
+from backend.access.permissions import Permission
+from backend.access.tokens import Principal
+from backend.access.users import User
+from backend.http.routes.sources import change_source
+from backend.http.routing import Call
+from backend.models.errors import ForbiddenError
+from backend.models.sources import SourcePatch
 from tests.support.backends import BackendProcess
 
 CODE = "def fetch_data(indicator_data, indicator_kind):\n    return {'seen': 1}\n"
@@ -126,6 +133,50 @@ def test_a_built_in_source_stays(backend: BackendProcess) -> None:
     answer = backend.call("DELETE", f"/sources/{sources['dns']}")
     assert answer.status == 403
     assert "switch it off" in answer.json()["detail"]
+
+
+def test_a_source_shows_what_belongs_to_it(backend: BackendProcess) -> None:
+    shown = {s["slug"]: s for s in backend.call("GET", "/sources", token="viewer").json()}
+    drop = shown["spamhaus-drop"]
+    assert (drop["key"], drop["keyUrl"], drop["missingSecrets"]) == ("NONE", "", [])
+    assert drop["providerName"] == "Spamhaus"
+    assert [(p["name"], p["rows"]) for p in drop["feed"]["parts"]] == [
+        ("v4", 2),
+        ("v6", 0),
+        ("asn", 0),
+    ]
+    assert drop["feed"]["parts"][0]["asOf"]
+    assert drop["feed"]["parts"][1]["asOf"] is None
+    assert drop["feed"]["maxAgeSeconds"] == 14 * 24 * 3600
+    assert shown["dns"]["feed"] is None
+    assert backend.call("GET", f"/sources/{drop['id']}").json() == drop
+
+
+def test_a_feeds_age_follows_its_setting(backend: BackendProcess) -> None:
+    path = f"/sources/{backend.source_ids()['tor-exits']}"
+    for hours, seconds in ((0, None), (2, 7200)):
+        values = [{"name": "max_age_hours", "value": hours}]
+        assert backend.call("PATCH", path, {"configValues": values}).status == 204
+        assert backend.call("GET", path).json()["feed"]["maxAgeSeconds"] == seconds
+    assert backend.call("PATCH", path, {"configValues": []}).status == 204
+
+
+def test_a_users_source_with_a_required_slot_needs_a_key(backend: BackendProcess) -> None:
+    source_id = make(backend, "Keyed")
+    assert backend.call("GET", f"/sources/{source_id}").json()["key"] == "NONE"
+    backend.call("PUT", f"/sources/{source_id}/secrets", [{"name": "token"}])
+    shown = backend.call("GET", f"/sources/{source_id}").json()
+    assert (shown["key"], shown["missingSecrets"]) == ("FREE_KEY", ["token"])
+
+
+async def test_code_is_changed_only_with_the_permission() -> None:
+    """No role that comes with the program has one permission without the other."""
+    user = User(id="u", email="u@example.com", name="u", enabled=True, roles=[])
+    principal = Principal(user, frozenset({Permission.SOURCE_EDIT}))
+    patch = SourcePatch(source_code=CODE)
+    call = Call(principal=principal, path={"id": "x"}, query=None, body=patch, trace_id="t")
+    with pytest.raises(ForbiddenError, match="source_code"):
+        await change_source(None, call)  # type: ignore[arg-type]
 
 
 def test_without_a_runner_a_python_source_is_skipped(backend: BackendProcess) -> None:
