@@ -2,6 +2,7 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,25 @@ def test_every_foreign_key_has_an_index(connection: Connection) -> None:
         )
     )
     assert rows == []
+
+
+def test_requests_of_before_are_counted(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """0005 takes the number of indicators from what was planned."""
+    everything = available()
+    request = (
+        "INSERT INTO requests (id, created_at, data, kind, trace_id, owner) "
+        "VALUES ('{id}', '2026-01-31', '192.0.2.1', 'IPV4', 't', 1)"
+    )
+    event = (
+        "INSERT INTO request_events (created_at, request_id, sequence, event, data) "
+        """VALUES ('2026-01-31', 'many', 1, 'start', '{"indicators": [1, 2, 3]}')"""
+    )
+    with new_database(postgres_url) as url, closing(connect(url, application_name="t")) as before:
+        monkeypatch.setattr("backend.db.migrate.available", lambda: everything[:4])
+        migrate(before)
+        for index, sql in enumerate((request.format(id="many"), request.format(id="one"), event)):
+            before.run(Query(f"old {index}", sql))
+        monkeypatch.undo()
+        migrate(before)
+        counted = before.run(Query("counted", "SELECT id, indicator_count FROM requests"))
+        assert {row["id"]: row["indicator_count"] for row in counted} == {"many": 3, "one": 1}
