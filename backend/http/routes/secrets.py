@@ -83,7 +83,7 @@ async def put_slots(services: Services, call: Call[list[SourceSecretSet], None])
 
 def _text(value: str) -> Reply:
     headers = {"content-type": f"{TEXT}; charset=utf-8"}
-    return Reply(value=msgspec.Raw(value.encode()), headers=headers)
+    return Reply(value=value, headers=headers)
 
 
 ROUTES: tuple[Route, ...] = (
