@@ -13,7 +13,17 @@ from backend.sources.contract import KeyNeed, Source
 SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 # What is no source. They are left out so that a look at the sources loads no HTTP client.
 NOT_SOURCES = frozenset(
-    {"contract", "feed_text", "http", "json_fields", "mmdb_format", "registry", "resolving"}
+    {
+        "contract",
+        "feed_text",
+        "http",
+        "json_fields",
+        "mmdb_format",
+        "redaction",
+        "registry",
+        "resolving",
+        "templates",
+    }
 )
 
 

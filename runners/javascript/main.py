@@ -34,21 +34,21 @@ def serve(
     `launcher_command` calls `runners.javascript.launcher.main`; the paths of Deno and of the
     harness and the MiB of the heap follow it. `copies` is a folder for what the account is to run.
     """
-    try:
-        program = Program.shipped().for_account(account, copies)
-    except ProgramError as error:
-        raise serving.RunnerStartError(str(error)) from error
+
+    def command() -> list[str]:
+        try:
+            program = Program.shipped().for_account(account, copies)
+        except ProgramError as error:
+            raise serving.RunnerStartError(str(error)) from error
+        heap_mb = str(config.memory_mb)
+        return [*launcher_command, str(program.deno), str(program.harness), heap_mb]
+
     serving.serve(
         config,
         _language(config),
         socket_path=socket_path,
         account=account,
-        launcher_command=[
-            *launcher_command,
-            str(program.deno),
-            str(program.harness),
-            str(config.memory_mb),
-        ],
+        launcher_command=command,
         hold=hold,
         reporting=reporting,
     )

@@ -36,7 +36,7 @@ def serve(
         language,
         socket_path=socket_path,
         account=account,
-        launcher_command=zygote_command,
+        launcher_command=lambda: zygote_command,
         hold=hold,
         reporting=reporting,
     )

@@ -66,17 +66,17 @@ def serve(
     *,
     socket_path: Path,
     account: Account | None,
-    launcher_command: Sequence[str],
+    launcher_command: Callable[[], Sequence[str]],
     hold: Callable[[], None],
     reporting: Reporting,
 ) -> None:
     """Run until SIGTERM or SIGINT, then finish calls in flight for up to 10 s and return.
 
     `socket_path` is made, its folder too (0700) where it is missing. `account` is what this
-    process and its workers become, None to stay as they are. `launcher_command` is the start of
-    the launcher's command line; a descriptor's number and an account (NAME:UID:GID or `-`) follow
-    it. `hold` asks for the parent's death signal; it is called once the account is final, and
-    `reporting` is started after it.
+    process and its workers become, None to stay as they are. `launcher_command` makes the start
+    of the launcher's command line; a descriptor's number and an account (NAME:UID:GID or `-`)
+    follow it. `hold` asks for the parent's death signal; it is called once the account is final,
+    and `reporting` is started after it.
 
     Raises:
         RunnerStartError: the socket or workers can't be had.
@@ -86,7 +86,7 @@ def serve(
     logs.configure()
     structlog.contextvars.bind_contextvars(language=language.name)
     _prepare_place(socket_path)
-    launcher = Launcher(launcher_command, account)
+    launcher = Launcher(launcher_command(), account)
     try:
         failed = asyncio.run(
             _serve(

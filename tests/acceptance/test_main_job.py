@@ -26,6 +26,19 @@ def fetch_data(indicator_data, indicator_kind, context):
         "elements": [{"kind": "NUMBER", "label": "Account", "value": os.getuid()}],
     }
 """
+JAVASCRIPT_SOURCE = """
+interface Element { kind: string; label: string; value: number }
+
+export async function fetchData(indicatorData: string, indicatorKind: string, context: any) {
+  console.log("asked about", indicatorData);
+  const elements: Element[] = [{ kind: "NUMBER", label: "Letters", value: indicatorKind.length }];
+  return { found: true, verdict: "SUSPICIOUS", score: 60, tags: ["seen"], elements };
+}
+"""
+SOURCES = {
+    "PYTHON": (PYTHON_SOURCE, "def fetch_data(:\n"),
+    "JAVA_SCRIPT": (JAVASCRIPT_SOURCE, "export function fetchData(: {}\n"),
+}
 
 
 def by_slug(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -173,11 +186,13 @@ def test_the_earlier_implementations_stream(appliance: Setup) -> None:
     assert len(events) == 1 + len(json.loads(events[0]["data"]))
 
 
-def test_a_python_source_through_the_whole_path(appliance: Setup) -> None:
+@pytest.mark.parametrize("kind", SOURCES)
+def test_a_source_of_a_user_through_the_whole_path(appliance: Setup, kind: str) -> None:
+    code, wrong = SOURCES[kind]
     new = {
-        "name": "Acceptance",
-        "kind": "PYTHON",
-        "sourceCode": PYTHON_SOURCE,
+        "name": f"Acceptance {kind}",
+        "kind": kind,
+        "sourceCode": code,
         "supportedIndicators": ["IPV4"],
     }
     created = appliance.api.call("POST", "/sources", new).json()
@@ -186,8 +201,7 @@ def test_a_python_source_through_the_whole_path(appliance: Setup) -> None:
     assert (result["status"], result["verdict"]) == ("FOUND", "SUSPICIOUS")
     assert result["logs"] == ["asked about 192.0.2.99"]
     assert result["elements"][0]["value"] != 0
-    wrong = {"sourceCode": "def fetch_data(:\n"}
-    refused = appliance.api.call("PATCH", f"/sources/{created['id']}", wrong)
+    refused = appliance.api.call("PATCH", f"/sources/{created['id']}", {"sourceCode": wrong})
     assert refused.status == 422
     assert "line 1" in refused.json()["detail"]
     assert appliance.api.call("DELETE", f"/sources/{created['id']}").status == 204

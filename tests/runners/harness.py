@@ -16,22 +16,31 @@ import grpc
 
 from runners.rpc import MESSAGE_OPTIONS, runner_pb2_grpc
 from runners.rpc import runner_pb2 as pb
+from tests.runners.languages import Language
 
 ROOT = Path(__file__).parents[2]
 
 
-class PythonRunner:
-    """`python -m runners.python` on a socket in a folder of its own."""
+class Runner:
+    """The runner of a language, alone, on a socket in a folder of its own."""
 
-    def __init__(self, *arguments: str) -> None:
+    def __init__(self, language: Language, *arguments: str) -> None:
         # Not tmp_path: as root that lies below a folder which no other account may enter.
         self.folder = Path(tempfile.mkdtemp(prefix="runner-test-"))
         self.folder.chmod(0o755)
         self.socket = self.folder / "run" / "runner.sock"
         self.log = self.folder / "runner.log"
+        self._command = [
+            *(sys.executable, "-m", language.module),
+            *("--socket", str(self.socket), *arguments),
+        ]
+        self.start()
+
+    def start(self) -> None:
+        """Start it, again after it ended, and wait until it is ready."""
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "runners.python", "--socket", self.socket, *arguments],
+                self._command,
                 cwd=ROOT,
                 stderr=log,
                 env=os.environ | {"SECRET_OF_THE_SERVICE": "not for user code"},
@@ -52,7 +61,7 @@ class PythonRunner:
         return self.process.pid
 
     @property
-    def zygote(self) -> int:
+    def launcher(self) -> int:
         (pid,) = children_of(self.pid)
         return pid
 

@@ -9,15 +9,12 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 
 from runners.rpc import runner_pb2 as pb
-from tests.runners.harness import Asker, PythonRunner
+from tests.runners.harness import Asker, Runner
+from tests.runners.languages import PYTHON, Language
 
 INDICATOR = pb.Indicator(data="192.0.2.1", kind="IPV4")
-CODE = "def fetch_data(data, kind): return 1"
+CODE = "not looked at"
 INVALID = grpc.StatusCode.INVALID_ARGUMENT
-
-
-def code_returning(value: int) -> str:
-    return f"def fetch_data(data, kind): return {value}"
 
 
 @pytest.mark.parametrize(
@@ -57,9 +54,11 @@ def code_returning(value: int) -> str:
         ),
     ],
 )
-async def test_bad_requests(ask: Asker, method: str, request_: Any, detail: str) -> None:
+async def test_bad_requests(
+    ask: Asker, language: Language, method: str, request_: Any, detail: str
+) -> None:
     if method == "FetchData" and request_.source:
-        await ask.update("s", CODE)
+        await ask.update("s", language.returning(1))
     with pytest.raises(grpc.aio.AioRpcError) as raised:
         await getattr(ask.stub, method)(request_, timeout=60)
     assert raised.value.code() is INVALID
@@ -73,10 +72,10 @@ async def test_an_unknown_source(ask: Asker) -> None:
     assert "nobody-sent-this not found" in (raised.value.details() or "")
 
 
-async def test_code_is_kept_replaced_and_forgotten(ask: Asker) -> None:
-    await ask.update("kept", code_returning(1))
+async def test_code_is_kept_replaced_and_forgotten(ask: Asker, language: Language) -> None:
+    await ask.update("kept", language.returning(1))
     assert (await ask.fetch("kept")).data == "1"
-    await ask.update("kept", code_returning(2))
+    await ask.update("kept", language.returning(2))
     assert (await ask.fetch("kept")).data == "2"
     for _ in range(2):  # not having it is fine
         await ask.stub.Delete(pb.DeleteRequest(source="kept"), timeout=60)
@@ -85,8 +84,8 @@ async def test_code_is_kept_replaced_and_forgotten(ask: Asker) -> None:
     assert raised.value.code() is grpc.StatusCode.NOT_FOUND
 
 
-async def test_another_version_is_refused(ask: Asker) -> None:
-    await ask.update("versioned", code_returning(1), version="sha-1")
+async def test_another_version_is_refused(ask: Asker, language: Language) -> None:
+    await ask.update("versioned", language.returning(1), version="sha-1")
     assert (await ask.fetch("versioned", version="sha-1")).data == "1"
     assert (await ask.fetch("versioned")).data == "1"
     with pytest.raises(grpc.aio.AioRpcError) as raised:
@@ -95,10 +94,10 @@ async def test_another_version_is_refused(ask: Asker) -> None:
     assert "in version sha-1, not sha-2" in (raised.value.details() or "")
 
 
-async def test_init_merges(ask: Asker) -> None:
-    await ask.update("init-old", code_returning(1))
+async def test_init_merges(ask: Asker, language: Language) -> None:
+    await ask.update("init-old", language.returning(1))
     updates = [
-        pb.UpdateRequest(source=f"init-{n}", source_code=code_returning(n), version=str(n))
+        pb.UpdateRequest(source=f"init-{n}", source_code=language.returning(n), version=str(n))
         for n in range(300)
     ]
     await ask.stub.Init(pb.InitRequest(updates=updates), timeout=60)
@@ -106,58 +105,53 @@ async def test_init_merges(ask: Asker) -> None:
     assert (await ask.fetch("init-299", version="299")).data == "299"
 
 
-@pytest.mark.parametrize(
-    ("code", "line", "column", "message"),
-    [
-        ("def fetch_data(data, kind)\n    pass", "1", "27", "expected ':'"),
-        ("x = 1\n  y = 2", "2", "2", "unexpected indent"),
-        ("x = 'abc", "1", "5", "unterminated string literal"),
-        ("(" * 300, "1", "201", "too many nested parentheses"),
-        ("x = 'a\0'", "0", "0", "null bytes"),
-    ],
-)
-async def test_update_refuses_what_is_not_python_and_keeps_the_old(
-    ask: Asker, code: str, line: str, column: str, message: str
+async def test_update_refuses_what_is_not_of_the_language_and_keeps_the_old(
+    ask: Asker, language: Language
 ) -> None:
-    await ask.update("edited", code_returning(1))
+    await ask.update("edited", language.returning(1))
+    code, line, column, message = language.syntax_error
     with pytest.raises(grpc.aio.AioRpcError) as raised:
         await ask.update("edited", code)
     assert raised.value.code() is INVALID
     details = raised.value.details() or ""
     assert message in details
-    if line != "0":
-        assert f"source.py, line {line}, column {column}: " in details
+    assert f"{language.file}, line {line}, column {column}: " in details
     position = dict(raised.value.trailing_metadata())
-    assert (position["line"], position["column"]) == (line, column)
+    assert (position["line"], position["column"]) == (str(line), str(column))
     assert (await ask.fetch("edited")).data == "1"
 
 
-async def test_update_runs_nothing_and_survives_code_that_explodes_when_compiled(
-    ask: Asker,
+async def test_update_runs_nothing(ask: Asker, language: Language) -> None:
+    await ask.update("lazy", f"{language.exit}\n{language.returning(1)}")
+    assert (await ask.fetch("lazy")).error.kind == pb.Error.CODE_ERROR
+
+
+async def test_update_survives_code_that_explodes_when_it_is_parsed(
+    ask: Asker, language: Language
 ) -> None:
-    await ask.update("lazy", "raise SystemExit")
+    bomb = "-" if language is PYTHON else "("
     with pytest.raises(grpc.aio.AioRpcError) as raised:
-        await ask.update("bomb", "x = " + "-" * 1_000_000 + "1")
+        await ask.update("bomb", "x = " + bomb * 1_000_000 + "1")
     assert raised.value.code() is INVALID
-    assert (await ask.test(CODE)).data == "1"
+    assert (await ask.test(language.returning(1))).data == "1"
 
 
-async def test_text_of_any_kind_passes_through(ask: Asker) -> None:
+async def test_text_of_any_kind_passes_through(ask: Asker, language: Language) -> None:
     data = "a\0b \u2028 \U0001f600 '\"\\ </script>"
-    reply = await ask.test("def fetch_data(data, kind): return [data, data.upper()]", data=data)
-    assert json.loads(reply.data)[0] == data.replace("\0", "\ufffd")
+    reply = await ask.test(language.doing("return [data, kind]"), data=data)
+    assert json.loads(reply.data) == [data.replace("\0", "\ufffd"), "IPV4"]
 
 
-async def test_health_of_the_server_and_of_the_service(python_runner: PythonRunner) -> None:
-    async with python_runner.channel() as channel:
+async def test_health_of_the_server_and_of_the_service(runner: Runner) -> None:
+    async with runner.channel() as channel:
         stub = health_pb2_grpc.HealthStub(channel)
         for name in ("", "runner.Runner"):
             reply = await stub.Check(health_pb2.HealthCheckRequest(service=name), timeout=60)
             assert reply.status == health_pb2.HealthCheckResponse.SERVING
 
 
-async def test_reflection_names_the_services(python_runner: PythonRunner) -> None:
-    async with python_runner.channel() as channel:
+async def test_reflection_names_the_services(runner: Runner) -> None:
+    async with runner.channel() as channel:
         stub = reflection_pb2_grpc.ServerReflectionStub(channel)
         request = reflection_pb2.ServerReflectionRequest(list_services="")
         calls = stub.ServerReflectionInfo(iter([request]), timeout=60)
@@ -167,12 +161,14 @@ async def test_reflection_names_the_services(python_runner: PythonRunner) -> Non
 
 
 async def test_log_lines_carry_the_trace_of_the_caller(
-    ask: Asker, python_runner: PythonRunner
+    ask: Asker, runner: Runner, language: Language
 ) -> None:
     trace = "0af7651916cd43dd8448eb211c80319c"
     metadata = (("traceparent", f"00-{trace}-b7ad6b7169203331-01"),)
-    await ask.stub.Test(ask.request(CODE), metadata=metadata, timeout=60)
-    lines = [json.loads(line) for line in python_runner.log.read_text().splitlines()]
+    await ask.stub.Test(ask.request(language.returning(1)), metadata=metadata, timeout=60)
+    lines = [json.loads(line) for line in runner.log.read_text().splitlines()]
     traced = [line for line in lines if line.get("trace_id") == trace]
-    assert [(line["event"], line["action"]) for line in traced] == [("runner_call", "fetch")]
+    (line,) = traced
+    assert (line["event"], line["action"]) == ("runner_call", "fetch")
+    assert line["language"] == language.name
     assert lines[0].get("trace_id") is None

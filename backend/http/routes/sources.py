@@ -13,6 +13,7 @@ from backend.models.sources import (
     SourceView,
 )
 from backend.services import Services
+from backend.sources.templates import templates
 
 EXAMPLE = {
     "name": "Example list",
@@ -32,6 +33,11 @@ async def create_source(services: Services, call: Call[SourceCreate, None]) -> S
     created = await services.sources.create(call.body, call.user_id)
     await services.catalog.reload()
     return SourceCreated(**created)
+
+
+async def get_source_templates(_services: Services, _call: Call[None, None]) -> dict[str, str]:
+    """As the editor begins."""
+    return {kind.value: code for kind, code in templates().items()}
 
 
 async def get_source(services: Services, call: Call[None, None]) -> SourceView:
@@ -76,6 +82,15 @@ ROUTES: tuple[Route, ...] = (
         body_example=EXAMPLE,
         returns=SourceCreated,
         errors=(ConflictError,),
+    ),
+    Route(
+        method="GET",
+        path="/sources/templates",
+        handler=get_source_templates,
+        needs=Access.SIGNED_IN,
+        summary="What the code of a new source begins with, by its kind",
+        tag="sources",
+        returns=dict[str, str],
     ),
     Route(
         method="GET",

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import grpc
 import pytest
 
 from runners.rpc import runner_pb2 as pb
@@ -305,3 +306,25 @@ def fetch_data(data, kind, context):
     assert "abc-123-def" not in str(reply)
     assert reply.logs[0].message == "asking with ***"
     assert reply.error.message == "ValueError: https://api.example.com/?key=*** failed"
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "column", "message"),
+    [
+        ("def fetch_data(data, kind)\n    pass", "1", "27", "expected ':'"),
+        ("x = 'abc", "1", "5", "unterminated string literal"),
+        ("(" * 300, "1", "201", "too many nested parentheses"),
+        ("x = 'a\0'", "0", "0", "null bytes"),
+    ],
+)
+async def test_syntax_errors_have_their_place(
+    ask: Asker, code: str, line: str, column: str, message: str
+) -> None:
+    with pytest.raises(grpc.aio.AioRpcError) as raised:
+        await ask.update("syntax", code)
+    assert raised.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+    details = raised.value.details() or ""
+    assert message in details
+    assert (f"source.py, line {line}, column {column}: " in details) == (line != "0")
+    position = dict(raised.value.trailing_metadata())
+    assert (position["line"], position["column"]) == (line, column)

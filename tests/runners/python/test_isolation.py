@@ -14,7 +14,7 @@ from runners.rpc import runner_pb2 as pb
 from tests.runners.harness import (
     ROOT,
     Asker,
-    PythonRunner,
+    Runner,
     environment_of,
     eventually,
     lives,
@@ -29,12 +29,10 @@ async def test_the_environment_is_clean(ask: Asker) -> None:
     assert found == {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/nonexistent"}
 
 
-async def test_no_process_around_user_code_has_our_environment(
-    ask: Asker, python_runner: PythonRunner
-) -> None:
+async def test_no_process_around_user_code_has_our_environment(ask: Asker, runner: Runner) -> None:
     if os.geteuid() == 0:  # not even its owner may read it otherwise
-        assert b"SECRET_OF_THE_SERVICE" in environment_of(python_runner.pid)
-        assert b"SECRET_OF_THE_SERVICE" not in environment_of(python_runner.zygote)
+        assert b"SECRET_OF_THE_SERVICE" in environment_of(runner.pid)
+        assert b"SECRET_OF_THE_SERVICE" not in environment_of(runner.launcher)
 
 
 async def test_only_the_channel_and_the_import_path_are_open(ask: Asker) -> None:
@@ -108,8 +106,8 @@ def fetch_data(data, kind):
 
 
 @pytest.mark.usefixtures("as_root")
-async def test_zygote_and_runner_gave_root_up_too(ask: Asker, python_runner: PythonRunner) -> None:
-    for pid in (python_runner.pid, python_runner.zygote):
+async def test_zygote_and_runner_gave_root_up_too(ask: Asker, runner: Runner) -> None:
+    for pid in (runner.pid, runner.launcher):
         status = status_of(pid)
         assert "0" not in status["Uid"].split() + status["Gid"].split()
         assert int(status["CapEff"], 16) == 0
@@ -139,12 +137,12 @@ def private_file() -> Iterator[Path]:
 
 
 @pytest.mark.usefixtures("as_root")
-async def test_the_runners_socket_is_out_of_reach(ask: Asker, python_runner: PythonRunner) -> None:
+async def test_the_runners_socket_is_out_of_reach(ask: Asker, runner: Runner) -> None:
     connect = ATTEMPT.format(action="socket.socket(socket.AF_UNIX).connect(data)")
-    reply = await ask.test(connect, data=str(python_runner.socket))
+    reply = await ask.test(connect, data=str(runner.socket))
     assert json.loads(reply.data) == "PermissionError"
-    assert python_runner.socket.parent.stat().st_mode & 0o777 == 0o700
-    assert python_runner.socket.stat().st_mode & 0o777 == 0o600
+    assert runner.socket.parent.stat().st_mode & 0o777 == 0o700
+    assert runner.socket.stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.usefixtures("as_root")
@@ -155,17 +153,17 @@ async def test_private_files_are_out_of_reach(ask: Asker, private_file: Path) ->
 
 @pytest.mark.parametrize("name", ["environ", "mem", "maps"])
 async def test_memory_of_runner_and_zygote_is_out_of_reach(
-    ask: Asker, python_runner: PythonRunner, name: str
+    ask: Asker, runner: Runner, name: str
 ) -> None:
-    for pid in (python_runner.pid, python_runner.zygote):
+    for pid in (runner.pid, runner.launcher):
         read = ATTEMPT.format(action="len(open(data, 'rb').read(1))")
         reply = await ask.test(read, data=f"/proc/{pid}/{name}")
         assert json.loads(reply.data) == "PermissionError"
 
 
-async def test_the_runner_can_not_be_traced(ask: Asker, python_runner: PythonRunner) -> None:
+async def test_the_runner_can_not_be_traced(ask: Asker, runner: Runner) -> None:
     attach = ATTEMPT.format(action="ctypes.CDLL(None).ptrace(16, int(data), 0, 0)")
-    for pid in (python_runner.pid, python_runner.zygote):
+    for pid in (runner.pid, runner.launcher):
         assert json.loads((await ask.test(attach, data=str(pid))).data) == -1
 
 
@@ -243,7 +241,7 @@ def fetch_data(data, kind):
     assert not lives(json.loads((await ask.test(code)).data))
 
 
-async def test_a_fork_bomb_ends_with_its_call(ask: Asker, python_runner: PythonRunner) -> None:
+async def test_a_fork_bomb_ends_with_its_call(ask: Asker, runner: Runner) -> None:
     code = """
 import os
 def fetch_data(data, kind):
@@ -257,7 +255,7 @@ def fetch_data(data, kind):
 """
     reply = await ask.test(code, deadline_ms=1000)
     assert reply.error.kind == pb.Error.TIMEOUT
-    zygote = python_runner.zygote
+    zygote = runner.launcher
     assert await eventually(lambda: not _copies_of(zygote))
 
 

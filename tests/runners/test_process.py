@@ -16,86 +16,89 @@ from runners.rpc import runner_pb2 as pb
 from tests.runners.harness import (
     ROOT,
     Asker,
-    PythonRunner,
+    Runner,
     children_of,
     eventually,
     lives,
 )
-
-CODE = "def fetch_data(data, kind): return 1"
-SLEEP = "import time\ndef fetch_data(data, kind):\n    time.sleep({})\n    return 'slept'"
-SLEEP_WITH_CHILD = """
-import os, time
-def fetch_data(data, kind):
-    if os.fork() == 0:
-        os.setsid()
-    time.sleep(60)
-"""
+from tests.runners.languages import Language
 
 
-async def all_workers(runner: PythonRunner, count: int) -> list[int]:
-    """Wait until the zygote has so many descendants; they."""
+def workers_of(runner: Runner) -> set[int]:
+    """All descendants of the launcher."""
+    workers = children_of(runner.launcher)
+    return {*workers, *(child for worker in workers for child in children_of(worker))}
 
-    def found() -> list[int]:
-        workers = children_of(runner.zygote)
-        return workers + [child for worker in workers for child in children_of(worker)]
 
-    assert await eventually(lambda: len(found()) == count)
-    return found()
+async def running(runner: Runner, language: Language, processes: int) -> set[int]:
+    """Wait until so many processes run beside those that wait; all of them."""
+    count = language.idle + processes
+    assert await eventually(lambda: len(workers_of(runner)) == count)
+    return workers_of(runner)
+
+
+def lasting_with_child(language: Language) -> tuple[str, int]:
+    """Code that stays, and the number of its processes."""
+    return language.lasting(60, *language.fork), 1 + len(language.fork)
 
 
 async def test_cancelling_a_call_kills_its_worker(
-    start_runner: Callable[..., PythonRunner],
+    start_runner: Callable[..., Runner], language: Language
 ) -> None:
     runner = start_runner()
+    code, processes = lasting_with_child(language)
     async with runner.channel() as channel:
         asker = Asker(channel)
-        call = asyncio.ensure_future(asker.test(SLEEP_WITH_CHILD, deadline_ms=60_000))
-        workers = await all_workers(runner, 2)
+        call = asyncio.ensure_future(asker.test(code, deadline_ms=60_000))
+        workers = await running(runner, language, processes)
         call.cancel()
-        assert await eventually(lambda: not any(map(lives, workers)))
-        assert (await asker.test(CODE)).data == "1"
+        left = await running(runner, language, 0)
+        assert len(workers & left) == language.idle
+        assert (await asker.test(language.returning(1))).data == "1"
 
 
 async def test_a_client_that_dies_is_a_client_that_cancels(
-    start_runner: Callable[..., PythonRunner],
+    start_runner: Callable[..., Runner], language: Language
 ) -> None:
     runner = start_runner()
     async with runner.channel() as channel:
-        call = asyncio.ensure_future(Asker(channel).test(SLEEP.format(60), deadline_ms=60_000))
-        workers = await all_workers(runner, 1)
+        asked = Asker(channel).test(language.lasting(60), deadline_ms=60_000)
+        call = asyncio.ensure_future(asked)
+        await running(runner, language, 1)
     with pytest.raises(asyncio.CancelledError):
         await call
-    assert await eventually(lambda: not any(map(lives, workers)))
+    await running(runner, language, 0)
 
 
-async def test_sigterm_lets_calls_finish(start_runner: Callable[..., PythonRunner]) -> None:
+async def test_sigterm_lets_calls_finish(
+    start_runner: Callable[..., Runner], language: Language
+) -> None:
     runner = start_runner()
-    zygote = runner.zygote
+    launcher = runner.launcher
     async with runner.channel() as channel:
         asker = Asker(channel)
-        call = asyncio.ensure_future(asker.test(SLEEP.format(2)))
-        await all_workers(runner, 1)
+        call = asyncio.ensure_future(asker.test(language.lasting(2)))
+        await running(runner, language, 1)
         runner.process.terminate()
         # As a supervisor does that signals the whole group.
-        os.kill(zygote, signal.SIGTERM)
+        os.kill(launcher, signal.SIGTERM)
         assert (await call).data == '"slept"'
         assert await eventually(lambda: runner.process.poll() is not None)
     assert runner.process.returncode == 0
-    assert not lives(zygote)
+    assert not lives(launcher)
     with pytest.raises(grpc.aio.AioRpcError) as raised:
         async with runner.channel() as channel:
-            await Asker(channel).test(CODE)
+            await Asker(channel).test(language.returning(1))
     assert raised.value.code() is grpc.StatusCode.UNAVAILABLE
 
 
 async def test_sigterm_waits_ten_seconds_at_most(
-    start_runner: Callable[..., PythonRunner],
+    start_runner: Callable[..., Runner], language: Language
 ) -> None:
     runner = start_runner()
     async with runner.channel() as channel:
-        call = asyncio.ensure_future(Asker(channel).test(SLEEP.format(60), deadline_ms=60_000))
-        workers = await all_workers(runner, 1)
+        call = asyncio.ensure_future(Asker(channel).test(language.lasting(60), deadline_ms=60_000))
+        workers = await running(runner, language, 1)
         started = time.monotonic()
         runner.process.terminate()
         with pytest.raises(grpc.aio.AioRpcError):
@@ -106,14 +109,15 @@ async def test_sigterm_waits_ten_seconds_at_most(
     assert not any(map(lives, workers))
 
 
-async def test_a_killed_zygote_ends_the_runner_with_a_reason(
-    start_runner: Callable[..., PythonRunner],
+async def test_a_killed_launcher_ends_the_runner_with_a_reason(
+    start_runner: Callable[..., Runner], language: Language
 ) -> None:
     runner = start_runner()
     async with runner.channel() as channel:
-        call = asyncio.ensure_future(Asker(channel).test(SLEEP_WITH_CHILD, deadline_ms=60_000))
-        workers = await all_workers(runner, 2)
-        os.kill(runner.zygote, signal.SIGKILL)
+        code, processes = lasting_with_child(language)
+        call = asyncio.ensure_future(Asker(channel).test(code, deadline_ms=60_000))
+        workers = await running(runner, language, processes)
+        os.kill(runner.launcher, signal.SIGKILL)
         with pytest.raises(grpc.aio.AioRpcError) as raised:
             await call
     assert raised.value.code() is grpc.StatusCode.UNAVAILABLE
@@ -124,16 +128,14 @@ async def test_a_killed_zygote_ends_the_runner_with_a_reason(
 
 
 async def test_kill_9_of_the_runner_leaves_no_process(
-    start_runner: Callable[..., PythonRunner],
+    start_runner: Callable[..., Runner], language: Language
 ) -> None:
     runner = start_runner()
     async with runner.channel() as channel:
         asker = Asker(channel)
-        calls = [
-            asyncio.ensure_future(asker.test(SLEEP_WITH_CHILD, deadline_ms=60_000))
-            for _ in range(3)
-        ]
-        all_of_them = [runner.zygote, *await all_workers(runner, 6)]
+        code, processes = lasting_with_child(language)
+        calls = [asyncio.ensure_future(asker.test(code, deadline_ms=60_000)) for _ in range(3)]
+        all_of_them = [runner.launcher, *await running(runner, language, 3 * processes)]
         runner.process.kill()
         for call in calls:
             with pytest.raises(grpc.aio.AioRpcError):
@@ -142,50 +144,54 @@ async def test_kill_9_of_the_runner_leaves_no_process(
 
 
 async def test_a_restarted_runner_knows_no_code(
-    start_runner: Callable[..., PythonRunner],
+    start_runner: Callable[..., Runner], language: Language
 ) -> None:
     first = start_runner()
     async with first.channel() as channel:
-        await Asker(channel).update("source", CODE, version="1")
+        await Asker(channel).update("source", language.returning(1), version="1")
     second = start_runner()
     async with second.channel() as channel:
         with pytest.raises(grpc.aio.AioRpcError) as raised:
             await Asker(channel).fetch("source", version="1")
         assert raised.value.code() is grpc.StatusCode.NOT_FOUND
-        update = pb.UpdateRequest(source="source", source_code=CODE, version="1")
+        update = pb.UpdateRequest(source="source", source_code=language.returning(1), version="1")
         await Asker(channel).stub.Init(pb.InitRequest(updates=[update]), timeout=60)
         assert (await Asker(channel).fetch("source", version="1")).data == "1"
 
 
 def test_a_stale_socket_does_not_keep_it_from_starting(
-    start_runner: Callable[..., PythonRunner],
+    start_runner: Callable[..., Runner], language: Language
 ) -> None:
     runner = start_runner()
     runner.process.kill()
     runner.process.wait()
     assert runner.socket.is_socket()
-    again = run_to_the_end("--socket", str(runner.socket), seconds=3)
+    again = run_to_the_end(language, "--socket", str(runner.socket), seconds=3)
     assert "runner_ready" in again.stderr
 
 
-def test_what_keeps_it_from_starting_is_said(tmp_path: Path) -> None:
+def test_what_keeps_it_from_starting_is_said(tmp_path: Path, language: Language) -> None:
     long = tmp_path / ("x" * 120) / "runner.sock"
-    ended = run_to_the_end("--socket", str(long))
+    ended = run_to_the_end(language, "--socket", str(long))
     assert ended.returncode == 1
     assert "Choose a shorter data directory." in ended.stderr
     (tmp_path / "file").touch()
-    ended = run_to_the_end("--socket", str(tmp_path / "file" / "runner.sock"))
+    ended = run_to_the_end(language, "--socket", str(tmp_path / "file" / "runner.sock"))
     assert ended.returncode == 1
     assert "Can't make" in ended.stderr
 
 
 @pytest.mark.usefixtures("as_root")
-def test_an_account_that_does_not_exist_is_named(tmp_path: Path) -> None:
-    ended = run_to_the_end("--socket", str(tmp_path / "r.sock"), "--account", "no-such-account")
+def test_an_account_that_does_not_exist_is_named(tmp_path: Path, language: Language) -> None:
+    ended = run_to_the_end(
+        language, "--socket", str(tmp_path / "r.sock"), "--account", "no-such-account"
+    )
     assert ended.returncode == 1
     assert "no account 'no-such-account'" in ended.stderr
 
 
-def run_to_the_end(*arguments: str, seconds: float = 20) -> "subprocess.CompletedProcess[str]":
-    command = ["timeout", str(seconds), sys.executable, "-m", "runners.python", *arguments]
+def run_to_the_end(
+    language: Language, *arguments: str, seconds: float = 20
+) -> "subprocess.CompletedProcess[str]":
+    command = ["timeout", str(seconds), sys.executable, "-m", language.module, *arguments]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

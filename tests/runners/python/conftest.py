@@ -1,0 +1,10 @@
+"""What is Python's alone."""
+
+import pytest
+
+from tests.runners.languages import PYTHON, Language
+
+
+@pytest.fixture
+def language() -> Language:
+    return PYTHON
