@@ -1,4 +1,4 @@
-// Made by `npm run gen` from openapi.json b984cf948769322aee74a568513cdecc4a227bfcc35dacda6e946f3e1415fb55
+// Made by `npm run gen` from openapi.json 94f5ea0a2f0014a4b69387f3b4ea02880d85fb6d4785006b760306756a9a6069
 
 export interface paths {
     "/apiTokens": {
@@ -211,6 +211,46 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All providers, those that are switched on first
+         * @description Those that are switched on first, then by name.
+         */
+        get: operations["list_providers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/providers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Switch all sources of a provider on or off
+         * @description Sources of a provider that is switched off are skipped.
+         */
+        patch: operations["switch_provider"];
         trace?: never;
     };
     "/requests": {
@@ -641,6 +681,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sources/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the code of a new source begins with, by its kind
+         * @description As the editor begins.
+         */
+        get: operations["get_source_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sources/test": {
         parameters: {
             query?: never;
@@ -1059,6 +1119,32 @@ export interface components {
             type?: string;
         };
         /**
+         * ProviderPatch
+         * @description Whether its sources are asked.
+         */
+        ProviderPatch: {
+            enabled: boolean;
+        };
+        /**
+         * ProviderView
+         * @description A provider, and how many sources are its own.
+         */
+        ProviderView: {
+            createdAt: string;
+            createdUserId: string | null;
+            description: string;
+            enabled: boolean;
+            favicon: string | null;
+            id: string;
+            name: string;
+            numSources: number;
+            slug: string;
+            tags: string[];
+            updatedAt: string;
+            updatedUserId: string | null;
+            url: string;
+        };
+        /**
          * Readiness
          * @description What the service needs, each with `ok` or what is wrong.
          */
@@ -1071,7 +1157,7 @@ export interface components {
         };
         /**
          * Request
-         * @description A request in history. `data` and `kind` are those of its first indicator.
+         * @description A request in history. `data` and `kind` are those of the first of its indicators.
          */
         Request: {
             counts: components["schemas"]["Counts"] | null;
@@ -1079,6 +1165,7 @@ export interface components {
             data: string;
             endedAt: string | null;
             id: string;
+            indicatorCount: number;
             kind: components["schemas"]["Kind"];
             state: components["schemas"]["RequestState"];
             traceId: string;
@@ -2327,6 +2414,136 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All providers, those that are switched on first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderView"][];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switch_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "enabled": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProviderPatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4375,6 +4592,46 @@ export interface operations {
             };
             /** @description Temporarily unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_source_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the code of a new source begins with, by its kind */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
