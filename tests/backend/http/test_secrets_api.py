@@ -1,6 +1,7 @@
 """Secrets over the API: kept, linked, given to a source, and seen nowhere else."""
 
 import datetime as dt
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -256,6 +257,24 @@ def test_a_key_file_that_is_gone_or_another_stops_only_what_needs_it(
     finally:
         keeper.key_file.write_text(right)
     assert ask(keeper, source_id)["status"] == "FOUND"
+
+
+def test_a_background_task_gets_its_secrets_too(keeper: BackendProcess) -> None:
+    code = (
+        "def fetch_data(d, k):\n    return None\n"
+        "def background_task(context):\n"
+        "    key = context.secret('api_key')\n"
+        "    print('of length', len(key), key)\n"
+    )
+    source_id, secret_id = make(keeper, "Nightly", code), keep(keeper, "For the night")
+    link(keeper, source_id, secret_id)
+    task = {"taskEnabled": True, "taskInterval": 3600}
+    assert keeper.call("PATCH", f"/sources/{source_id}", task).status == 204
+    wanted = f"of length {len(SENTINEL)} ***"
+    give_up = time.monotonic() + 20
+    while wanted not in keeper.log.read_text():
+        assert time.monotonic() < give_up, keeper.log.read_text()[-2000:]
+        time.sleep(0.1)
 
 
 def test_the_value_is_nowhere_but_where_it_was_asked_for(keeper: BackendProcess) -> None:
