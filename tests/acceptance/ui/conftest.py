@@ -1,6 +1,7 @@
 """A real browser on the running appliance, and what is watched while a page is used."""
 
 import http.client
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -81,7 +82,7 @@ class Watched:
         """What holds for every page: accessible, no wider than the screen, nothing went wrong."""
         self.page.evaluate(AXE.read_text())  # not as a script: the page's policy forbids others
         violations: list[Any] = self.page.evaluate(RUN_AXE, list(AXE_TAGS))
-        assert violations == []
+        assert not violations, json.dumps(violations, indent=2)
         assert not self.page.evaluate(
             "document.documentElement.scrollWidth > document.documentElement.clientWidth"
         ), "the page scrolls sideways"

@@ -26,7 +26,7 @@ def test_it_is_searched_and_the_search_is_in_the_address(signed_in: Watched) -> 
     expect(search).to_be_focused()
     search.fill("2023-10007")
     expect(page).to_have_url(f"{signed_in.url}/history?q=2023-10007")
-    expect(page.get_by_role("listitem").get_by_role("link")).to_have_count(1)
+    expect(page.locator("a[data-index]")).to_have_count(1)
     signed_in.check()
     search.fill("no such value")
     expect(
@@ -39,11 +39,15 @@ def test_it_is_searched_and_the_search_is_in_the_address(signed_in: Watched) -> 
 def test_many_are_read_on_and_few_are_drawn(signed_in: Watched) -> None:
     page = signed_in.open("/history?q=CVE-2023-1")
     expect(page.get_by_role("status").filter(has_text=f"{MANY} requests")).to_be_visible()
-    rows = page.get_by_role("list", name="Requests, newest first").get_by_role("link")
+    rows = page.locator("a[data-index]")
     rows.first.focus()
-    page.keyboard.press("End")
-    page.keyboard.press("End")  # the first led to the end of what had been read
-    expect(page.get_by_role("link", name=re.compile("CVE-2023-10000"))).to_be_visible()
+    oldest = page.get_by_role("link", name=re.compile("CVE-2023-10000"))
+    for _ in range(20):  # each press leads to the end of what has been read by then
+        page.keyboard.press("End")
+        page.wait_for_timeout(100)
+        if oldest.count():
+            break
+    expect(oldest).to_be_visible()
     assert rows.count() < MANY
     signed_in.check()
 

@@ -103,7 +103,7 @@ function Question({ begin }: { begin: string }) {
               refresh={refresh}
               onRefresh={setRefresh}
             />
-            <div className="sticky bottom-14 flex flex-wrap items-center gap-x-4 gap-y-2 rounded-panel border border-line bg-surface p-3 sm:bottom-0">
+            <div className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-panel border border-line bg-surface p-3 sm:sticky sm:bottom-0">
               <Button type="submit" look="main" disabled={!ready || asking.isPending}>
                 {t("ask.ask", { count: lines.length })}
               </Button>

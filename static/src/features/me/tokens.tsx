@@ -72,7 +72,7 @@ function TokenTable({ tokens, onAsk }: TableProps) {
   const t = useT();
   const columns = [t("me.note"), t("me.made"), t("me.lastUsed"), t("me.expires"), t("me.actions")];
   return (
-    <Table label={t("me.tokens")} columns={columns}>
+    <Table label={t("me.yourTokens")} columns={columns}>
       {tokens.map((token) => (
         <Row key={token.id}>
           <Cell className="wrap-anywhere">{token.note}</Cell>

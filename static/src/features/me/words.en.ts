@@ -47,4 +47,5 @@ export default {
   unknownProgram: "Unknown program",
   useToken: "Send it as",
   used: "used",
+  yourTokens: "Your tokens",
 } as const;

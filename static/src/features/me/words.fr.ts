@@ -51,4 +51,5 @@ export default {
   unknownProgram: "Programme inconnu",
   useToken: "À envoyer ainsi :",
   used: "utilisée",
+  yourTokens: "Vos jetons",
 } satisfies Words<typeof en>;

@@ -15,18 +15,26 @@ import { TroubleNotice } from "@/ui/trouble-notice";
 
 export function SourceOffer({ source }: { source: Source }) {
   const queryClient = useQueryClient();
+  // What was chosen last, until the server's word on it has been read.
+  const [chosen, setChosen] = useState<boolean | null>(null);
   const switching = useMutation({
     mutationFn: (enabled: boolean) => changeSource(source.id, { enabled }),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: sourcesQuery.queryKey }),
+    onSettled: async () => {
+      await queryClient.invalidateQueries({ queryKey: sourcesQuery.queryKey });
+      setChosen(null);
+    },
   });
-  const enabled = switching.isPending ? switching.variables : source.enabled;
+  const change = (enabled: boolean) => {
+    setChosen(enabled);
+    switching.mutate(enabled);
+  };
   return (
     <li className="space-y-2 border-line border-t py-2 first:border-0">
       <div className="flex flex-wrap items-center gap-x-3">
         <Checkbox
           label={<span className="font-semibold">{source.name}</span>}
-          checked={enabled}
-          onChange={(event) => switching.mutate(event.target.checked)}
+          checked={chosen ?? source.enabled}
+          onChange={(event) => change(event.target.checked)}
         />
         <State source={source} />
       </div>

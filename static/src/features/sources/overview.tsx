@@ -82,7 +82,7 @@ function Parts({ source }: { source: Source }) {
   ];
   return (
     <Card title={t("sources.copy")}>
-      <Table label={t("sources.copy")} columns={columns}>
+      <Table label={t("sources.parts")} columns={columns}>
         {source.feed?.parts.map((part) => (
           <Row key={part.name}>
             <Cell>{part.name}</Cell>

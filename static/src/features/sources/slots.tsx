@@ -112,7 +112,7 @@ function Slot({ source, slot, slots, secrets, mayEdit }: SlotProps) {
     <Card>
       <div className="space-y-3">
         <div className="flex flex-wrap items-center gap-2">
-          <h3 className="font-mono font-semibold">{slot.name}</h3>
+          <h2 className="font-mono font-semibold">{slot.name}</h2>
           <Badge tone={slot.secretId !== null ? "good" : slot.required ? "warning" : "plain"}>
             {t(slot.secretId !== null ? "sources.filled" : "sources.empty")}
           </Badge>

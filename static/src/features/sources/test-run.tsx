@@ -89,13 +89,13 @@ function Outcome({ result }: { result: TrialOutcome }) {
       {tags.length > 0 && <Tags tags={tags} />}
       <ElementList elements={elements} now={now} />
       {logs.length > 0 && (
-        <section aria-label={t("sources.logs")}>
+        <div>
           <h3 className="text-small font-semibold">{t("sources.logs")}</h3>
           <CodeBlock
             label={t("sources.logs")}
             text={logs.map(({ time, level, message }) => `${time} ${level} ${message}`).join("\n")}
           />
-        </section>
+        </div>
       )}
       {raw !== null && (
         <details>

@@ -72,6 +72,7 @@ export default {
   options: "Options",
   overview: "Overview",
   part: "Part",
+  parts: "Its parts",
   provider: "Provider",
   raw: "Raw answer",
   ready: "ready",

@@ -76,6 +76,7 @@ export default {
   options: "Options",
   overview: "Aperçu",
   part: "Partie",
+  parts: "Ses parties",
   provider: "Fournisseur",
   raw: "Réponse brute",
   ready: "prête",
