@@ -151,20 +151,9 @@ def test_assets_are_named_by_their_content_and_come_without_source_maps() -> Non
 
 # Declared for pages that are being built. Whoever uses one takes it out here, until none is left.
 AWAITED = {
-    "@codemirror/autocomplete",
-    "@codemirror/commands",
-    "@codemirror/lang-javascript",
     "@codemirror/lang-json",
-    "@codemirror/lang-python",
-    "@codemirror/language",
-    "@codemirror/lint",
-    "@codemirror/search",
-    "@codemirror/state",
-    "@codemirror/view",
     "@hookform/resolvers",
-    "@lezer/highlight",
     "@tanstack/react-table",
-    "@tanstack/react-virtual",
     "radix-ui",
     "react-hook-form",
     "zod",

@@ -13,7 +13,11 @@ export function Loading() {
   const long = useAfter(LONG_AFTER_MILLISECONDS);
   if (!shown) return null;
   return (
-    <p role="status" className="flex items-center gap-2 py-6 text-body text-muted">
+    <p
+      role="status"
+      data-part="loading"
+      className="flex items-center gap-2 py-6 text-body text-muted"
+    >
       <ShapeMark shape="WAITING" />
       {t(long ? "ui.loadingLong" : "ui.loading")}
     </p>

@@ -7,7 +7,9 @@ type Props = { label: string; columns: readonly string[]; children: ReactNode };
 /** `children` are rows (`<Row>`) of cells (`<Cell>`). */
 export function Table({ label, columns, children }: Props) {
   return (
-    <section
+    // biome-ignore lint/a11y/useSemanticElements: a landmark would repeat the heading's, a fieldset is for inputs
+    <div
+      role="group"
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
       tabIndex={0}
@@ -29,7 +31,7 @@ export function Table({ label, columns, children }: Props) {
         </thead>
         <tbody>{children}</tbody>
       </table>
-    </section>
+    </div>
   );
 }
 

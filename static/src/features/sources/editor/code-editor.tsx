@@ -65,7 +65,8 @@ export default function CodeEditor(props: CodeEditorProps) {
         doc: value,
         extensions: [
           inLanguage.current.of([]),
-          EditorView.contentAttributes.of({ "aria-label": label }),
+          // contenteditable takes focus by itself; tabindex says so to those who look for it.
+          EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
           callbacks(latest),
           basics(),
         ],
