@@ -7,15 +7,19 @@
 import { useEffect, useRef, useState } from "react";
 import { useT } from "@/i18n/language";
 import type { Translate } from "@/i18n/translate";
-import { LEVEL_WORDS } from "@/ui/level-chip";
-import { progressOf } from "./state";
+import { outcomeWords } from "./outcome";
+import { OUTCOMES } from "./search";
+import { countOutcomes } from "./shown";
+import { progressOf, type RunState } from "./state";
+import { useRunState } from "./store";
 import type { Run } from "./use-run";
 
 const PAUSE_MILLISECONDS = 2_500;
 
-export function Announcer({ run }: { run: Run }) {
+export function Announcer({ run, value }: { run: Run; value: string }) {
   const t = useT();
-  const said = useThrottled(announcement(t, run), PAUSE_MILLISECONDS);
+  const state = useRunState(run.store, (now) => now);
+  const said = useThrottled(announcement(t, run, state, value), PAUSE_MILLISECONDS);
   return (
     <div aria-live="polite" data-part="progress" className="sr-only">
       {said}
@@ -23,19 +27,28 @@ export function Announcer({ run }: { run: Run }) {
   );
 }
 
-function announcement(t: Translate, run: Run): string {
+function announcement(t: Translate, run: Run, state: RunState, value: string): string {
   if (run.phase === "failed") return ""; // failures are alerts
   if (run.attempt !== null) return t("run.saidBroke");
-  const progress = progressOf(run.state);
-  if (progress === null) return t("run.saidAsking", { value: run.value });
-  const verdicts = [...run.state.verdicts.values()].map(
-    ({ data }) => `${data.indicator.data}: ${t(LEVEL_WORDS[data.level])}. ${data.reason}`,
-  );
+  const progress = progressOf(state);
+  if (progress === null) return t("run.saidAsking", { value });
   const head =
     run.phase === "done"
       ? t("run.saidDone", { count: progress.total })
       : t("run.saidSoFar", { done: progress.done, count: progress.total });
-  return [head, ...verdicts].join(" ");
+  return [head, ...verdicts(t, state)].join(" ");
+}
+
+/** The verdict with its reason on one; how many came out in each way of many. */
+function verdicts(t: Translate, state: RunState): string[] {
+  const [first, ...others] = state.rows;
+  const counts = countOutcomes(state.rows);
+  const said = OUTCOMES.filter((outcome) => counts.has(outcome));
+  if (others.length > 0) {
+    return said.map((outcome) => `${outcomeWords(t, outcome)}: ${counts.get(outcome)}.`);
+  }
+  const reason = first?.verdict?.reason ?? "";
+  return said.map((outcome) => `${first?.indicator.data}: ${outcomeWords(t, outcome)}. ${reason}`);
 }
 
 /** The newest text, but no change sooner than `pause` milliseconds after the last. */

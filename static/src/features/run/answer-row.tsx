@@ -1,77 +1,58 @@
-/** One source: how asking it ended, what it says, and its raw answer one click away. */
+/** One source in a list: how asking it ended, what it says, and the rest of it one click away. */
 
-import { useState } from "react";
-import type { Cache, Result } from "@/api/types";
-import { utc } from "@/i18n/format";
+import type { Result } from "@/api/types";
 import { useFormat, useT } from "@/i18n/language";
-import type { Translate } from "@/i18n/translate";
-import { OutLink } from "@/ui/controls";
 import { LevelChip } from "@/ui/level-chip";
-import { type Shape, ShapeMark } from "@/ui/shapes";
+import { ShapeMark } from "@/ui/shapes";
 import { Time } from "@/ui/time";
-import { ElementList } from "./element-view";
-import { CodeBlock, Tags } from "./pieces";
-import type { Row } from "./state";
-import { failureWords, skipWords } from "./wording";
+import { CacheAge, Findings, Raw } from "./answer-parts";
+import { endingOf } from "./ending";
+import type { Cell } from "./state";
 
-type Props = { row: Row; now: number; running: boolean; showIndicator: boolean };
+type Props = {
+  cell: Cell;
+  now: number;
+  running: boolean;
+  onOpen: (slug: string) => void;
+};
 
-export function AnswerRow({ row, now, running, showIndicator }: Props) {
+export function AnswerRow({ cell, now, running, onOpen }: Props) {
   const t = useT();
-  const source = row.result ?? row.plan;
-  const ending = endingOf(t, row, running);
+  const { plan, result } = cell;
+  const source = result ?? plan;
+  const ending = endingOf(t, cell, running);
+  const found = result?.status === "FOUND";
+  if (source === null) return null;
   return (
-    <li className="border-line border-t px-4 py-2.5 first:border-t-0" data-source={source?.slug}>
+    <li className="border-line border-t px-4 py-2.5 first:border-t-0" data-source={source.slug}>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <h4 className="text-body font-semibold wrap-anywhere">{source?.name}</h4>
-        {showIndicator && (
-          <span className="font-mono text-small wrap-anywhere">{source?.indicator.data}</span>
-        )}
-        <span className={`inline-flex items-center gap-1.5 text-small ${ending.ink}`}>
-          {ending.shape !== null && <ShapeMark shape={ending.shape} size="size-3" />}
+        <h4 className="text-body font-semibold wrap-anywhere">
+          <button
+            type="button"
+            title={t("run.openEvidence")}
+            onClick={() => onOpen(source.slug)}
+            className="min-h-6 cursor-pointer text-left hover:text-accent-strong hover:underline pointer-coarse:min-h-11"
+          >
+            {source.name}
+          </button>
+        </h4>
+        <span className={`inline-flex items-center gap-1.5 text-small ${found ? "" : ending.ink}`}>
+          {!found && <ShapeMark shape={ending.shape} size="size-3" />}
           <span>
-            <span className="font-medium">{ending.word}</span>
-            {ending.reason !== "" && `: ${ending.reason}`}
+            <span className={`font-medium ${found ? "text-muted" : ""}`}>
+              {found ? t("run.found") : ending.word}
+            </span>
+            {ending.why !== "" && `: ${ending.why}`}
           </span>
         </span>
-        {row.result !== null && <Figures result={row.result} now={now} />}
+        {result !== null && <Figures result={result} now={now} />}
       </div>
       {ending.detail !== "" && (
         <p className="mt-0.5 text-small text-muted wrap-anywhere">{ending.detail}</p>
       )}
-      {row.result !== null && <Body result={row.result} now={now} />}
+      {result !== null && <Body result={result} now={now} />}
     </li>
   );
-}
-
-type Ending = { word: string; reason: string; detail: string; ink: string; shape: Shape | null };
-
-function endingOf(t: Translate, { plan, result }: Row, running: boolean): Ending {
-  const plain = { reason: "", detail: "", ink: "text-muted" };
-  const skip = result === null ? plan?.skip : result.skip;
-  if (result?.status === "SKIPPED" || (result === null && skip)) {
-    const reason = skipWords(t, skip ?? null);
-    // The words say it all already; the server's sentence would only repeat them.
-    const detail = skip?.reason === "UNSUPPORTED_INDICATOR" ? "" : (skip?.detail ?? "");
-    return { ...plain, word: t("run.skipped"), reason, detail, shape: "SKIPPED" };
-  }
-  if (result === null) {
-    if (running) return { ...plain, word: t("run.waiting"), shape: "WAITING" };
-    return { ...plain, word: t("run.noAnswer"), shape: "SKIPPED" };
-  }
-  if (result.status === "ERROR") {
-    const { error } = result;
-    return {
-      word: t("run.error"),
-      reason: failureWords(t, error),
-      detail: error?.detail ?? "",
-      ink: "text-error",
-      shape: "ERROR",
-    };
-  }
-  if (result.status === "NOT_FOUND")
-    return { ...plain, word: t("run.notFound"), shape: "NOT_FOUND" };
-  return { ...plain, word: t("run.found"), shape: null };
 }
 
 /** Verdict and score at the word, time and cache at the line's end. */
@@ -84,8 +65,8 @@ function Figures({ result, now }: { result: Result; now: number }) {
       {result.score !== null && (
         <span className="text-small text-muted">{t("run.score", { score: result.score })}</span>
       )}
-      <span className="flex gap-3 sm:ml-auto text-small text-muted">
-        <CacheMark cache={result.cache} now={now} />
+      <span className="flex gap-3 text-small text-muted sm:ml-auto sm:text-right">
+        {result.cache?.action === "FROM_CACHE" && <CacheAge cache={result.cache} now={now} />}
         {result.milliseconds !== null && result.status !== "SKIPPED" && (
           <span>{format.elapsed(result.milliseconds)}</span>
         )}
@@ -94,60 +75,17 @@ function Figures({ result, now }: { result: Result; now: number }) {
   );
 }
 
-function CacheMark({ cache, now }: { cache: Cache | null; now: number }) {
-  const t = useT();
-  const format = useFormat();
-  if (cache?.action !== "FROM_CACHE") return null;
-  const age = cache.cachedAt === null ? null : format.ago(cache.cachedAt, now);
-  const until = cache.expiresAt === null ? null : utc(cache.expiresAt);
-  return (
-    <span title={until === null ? undefined : t("run.cacheUntil", { time: until })}>
-      {age === null ? t("run.cached") : t("run.cachedAgo", { age })}
-    </span>
-  );
-}
-
 function Body({ result, now }: { result: Result; now: number }) {
   const t = useT();
-  const links = result.links.filter((link) => link.url !== "");
   return (
     <div className="mt-2 space-y-3 empty:hidden">
-      {result.tags.length > 0 && <Tags tags={result.tags} />}
-      <ElementList elements={result.elements} now={now} />
-      {(links.length > 0 || result.asOf !== null) && (
-        <div className="flex flex-wrap gap-x-4 gap-y-1 text-small text-muted">
-          {links.map((link) => (
-            <OutLink key={`${link.label} ${link.url}`} url={link.url}>
-              {link.label || link.url}
-            </OutLink>
-          ))}
-          {result.asOf !== null && (
-            <span>
-              {t("run.dataOf")} <Time time={result.asOf} now={now} />
-            </span>
-          )}
-        </div>
+      <Findings result={result} now={now} />
+      {result.asOf !== null && (
+        <p className="text-small text-muted">
+          {t("run.dataOf")} <Time time={result.asOf} now={now} />
+        </p>
       )}
       {result.raw !== null && <Raw name={result.name} raw={result.raw} />}
     </div>
-  );
-}
-
-/** The raw answer, made into text only when it is opened: it may be large. */
-function Raw({ name, raw }: { name: string; raw: unknown }) {
-  const t = useT();
-  const [open, setOpen] = useState(false);
-  return (
-    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary className="w-fit py-0.5 text-small text-accent hover:text-accent-strong pointer-coarse:py-3">
-        {t("run.raw")}
-        <span className="sr-only"> ({name})</span>
-      </summary>
-      {open && (
-        <div className="mt-1">
-          <CodeBlock label={t("run.rawOf", { name })} text={JSON.stringify(raw, null, 2)} />
-        </div>
-      )}
-    </details>
   );
 }

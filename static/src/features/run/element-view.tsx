@@ -22,19 +22,22 @@ const LONG_CELL = 20;
 export function ElementList({ elements, now }: { elements: readonly Element[]; now: number }) {
   if (elements.length === 0) return null;
   return (
-    <dl className="grid grid-cols-1 gap-x-6 gap-y-3 sm:grid-cols-2 lg:grid-cols-3 xl:grid-cols-4">
-      {elements.map((element, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: an answer's elements never change places
-        <div key={index} className={`min-w-0 ${isWide(element) ? "col-span-full" : ""}`}>
-          <dt className="text-label text-muted">{element.label}</dt>
-          <dd className="mt-0.5 text-body wrap-anywhere">
-            <Coloured element={element}>
-              <ElementValue element={element} now={now} />
-            </Coloured>
-          </dd>
-        </div>
-      ))}
-    </dl>
+    // As many columns as there is room for where it stands: a drawer is narrower than the page.
+    <div className="@container">
+      <dl className="grid grid-cols-1 gap-x-6 gap-y-3 @sm:grid-cols-2 @2xl:grid-cols-3 @5xl:grid-cols-4">
+        {elements.map((element, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: an answer's elements never change places
+          <div key={index} className={`min-w-0 ${isWide(element) ? "col-span-full" : ""}`}>
+            <dt className="text-label text-muted">{element.label}</dt>
+            <dd className="mt-0.5 text-body wrap-anywhere">
+              <Coloured element={element}>
+                <ElementValue element={element} now={now} />
+              </Coloured>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </div>
   );
 }
 

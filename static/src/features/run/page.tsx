@@ -1,20 +1,20 @@
 /** One request, running or of long ago: its answers as they come, or as they came. */
 
-import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
-import { useNavigate, useParams } from "@tanstack/react-router";
-import { troubleOf } from "@/api/http";
-import { cancelRequest, createRequest, requestQuery } from "@/api/requests";
-import { useActions } from "@/app/actions";
-import { useKeys } from "@/app/keys";
-import { useMay } from "@/app/session";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { type Request, requestQuery } from "@/api/requests";
 import { useT } from "@/i18n/language";
-import { Button } from "@/ui/controls";
 import { CopyButton } from "@/ui/copy-button";
 import { Page } from "@/ui/page";
 import { TroubleNotice } from "@/ui/trouble-notice";
 import { Announcer } from "./announcer";
-import { RunView } from "./run-view";
-import { useRun } from "./use-run";
+import { AnswersView } from "./answers-view";
+import { BoardView } from "./board-view";
+import { CopyValue } from "./pieces";
+import { RunActions } from "./run-actions";
+import { RunHeader } from "./run-header";
+import { useRunState } from "./store";
+import { type Run, useRun } from "./use-run";
 
 export function RunPage() {
   const { id } = useParams({ from: "/shell/run/$id" });
@@ -24,61 +24,56 @@ export function RunPage() {
 function OneRun({ id }: { id: string }) {
   const t = useT();
   const { data: request } = useSuspenseQuery(requestQuery(id));
-  const { run, resume } = useRun(id, request.data);
-  const cut = run.cut && run.trouble?.again ? { label: t("run.goOn"), run: resume } : null;
+  const run = useRun(id);
+  const { store, phase, trouble } = run;
+  const streamed = useRunState(store, (state) => state.rows.length);
+  const count = Math.max(streamed, request.indicatorCount ?? 1);
+  const running = phase === "following";
+  const cut = run.cut && trouble?.again ? { label: t("run.goOn"), run: run.resume } : null;
+  const others = count - 1;
   return (
     <Page
-      title={t("run.title", { value: request.data })}
-      heading={
-        <span className="flex items-center gap-1 font-mono">
-          {request.data}
-          <CopyButton text={request.data} label={t("run.copy", { value: request.data })} />
-        </span>
+      title={
+        others === 0
+          ? t("run.title", { value: request.data })
+          : t("run.titleMany", { value: request.data, count: others })
       }
-      actions={<RunActions id={id} running={run.phase === "following"} values={valuesOf(run)} />}
+      heading={<Heading request={request} run={run} others={others} />}
+      actions={<RunActions id={id} store={store} running={running} />}
     >
-      {run.trouble !== null && (
-        <TroubleNotice trouble={run.trouble} action={cut}>
+      <RunHeader run={run} createdAt={request.createdAt} />
+      {trouble !== null && (
+        <TroubleNotice trouble={trouble} action={cut}>
           {cut !== null && <p>{t("run.kept")}</p>}
         </TroubleNotice>
       )}
-      <RunView run={run} />
-      <Announcer run={run} />
+      {count > 1 ? (
+        <BoardView store={store} running={running} />
+      ) : (
+        <AnswersView run={run} asked={request} />
+      )}
+      <Announcer run={run} value={request.data} />
     </Page>
   );
 }
 
-function valuesOf({ state }: ReturnType<typeof useRun>["run"]) {
-  return state.start?.data.indicators ?? [];
-}
-
-type ActionProps = { id: string; running: boolean; values: readonly { data: string }[] };
-
-/** Stop while it runs, ask again once it is over. */
-function RunActions({ id, running, values }: ActionProps) {
+function Heading({ request, run, others }: { request: Request; run: Run; others: number }) {
   const t = useT();
-  const may = useMay();
-  const navigate = useNavigate();
-  const stop = useMutation({ mutationFn: () => cancelRequest(id) });
-  const again = useMutation({
-    mutationFn: () =>
-      createRequest({ indicators: values.map(({ data }) => ({ data })), refresh: true }),
-    onSuccess: (newId) => navigate({ to: "/run/$id", params: { id: newId } }),
-  });
-  const canAsk = may("request_create") && !running && values.length > 0 && !again.isPending;
-  const reAsk = canAsk ? [{ id: "re-ask", label: t("run.again"), run: () => again.mutate() }] : [];
-  useActions(reAsk);
-  useKeys(reAsk.map((action) => ({ ...action, keys: "r" })));
-  const error = stop.error ?? again.error;
+  const all = () => run.store.state.rows.map(({ indicator }) => indicator.data).join("\n");
+  const rows = useRunState(run.store, (state) => state.rows.length);
   return (
-    <>
-      {error !== null && <TroubleNotice trouble={troubleOf(error)} />}
-      {running && may("request_create") && (
-        <Button onClick={() => stop.mutate()} disabled={stop.isPending}>
-          {t("run.stop")}
-        </Button>
+    <span className="flex flex-wrap items-center gap-x-2">
+      <span className="line-clamp-3 max-w-full font-mono wrap-anywhere" title={request.data}>
+        {request.data}
+      </span>
+      {others === 0 ? (
+        <CopyValue indicator={request} />
+      ) : (
+        <>
+          <span>{t("run.andMore", { count: others })}</span>
+          {rows > 0 && <CopyButton text={all()} label={t("run.copyAll", { count: rows })} />}
+        </>
       )}
-      {canAsk && <Button onClick={() => again.mutate()}>{t("run.again")}</Button>}
-    </>
+    </span>
   );
 }

@@ -1,6 +1,12 @@
-/** Small pieces that answers are drawn with: tags, blocks of code. */
+/** Small pieces that answers are drawn with: tags, blocks of code, what copies a value. */
 
+import { ShieldCheck } from "lucide-react";
+import type { Indicator } from "@/api/types";
 import { useT } from "@/i18n/language";
+import { toast } from "@/ui/announce";
+import { IconButton } from "@/ui/controls";
+import { CopyButton, copyText } from "@/ui/copy-button";
+import { defang } from "./defang";
 
 export function Tags({ tags }: { tags: readonly string[] }) {
   const t = useT();
@@ -30,5 +36,26 @@ export function CodeBlock({ label, text }: { label: string; text: string }) {
     >
       <pre className="p-2.5 font-mono text-small wrap-anywhere whitespace-pre-wrap">{text}</pre>
     </section>
+  );
+}
+
+/** Two buttons: the value as it is, and so that nobody follows it by mistake. */
+export function CopyValue({ indicator }: { indicator: Indicator }) {
+  const t = useT();
+  const disarmed = defang(indicator);
+  const copy = () =>
+    copyText(disarmed).then(
+      () => toast(t("run.copiedText", { text: disarmed })),
+      () => toast(t("ui.notCopied")),
+    );
+  return (
+    <span className="flex shrink-0">
+      <CopyButton text={indicator.data} label={t("run.copy", { value: indicator.data })} />
+      {disarmed !== indicator.data && (
+        <IconButton label={t("run.copyOneDefanged")} onClick={copy}>
+          <ShieldCheck aria-hidden size={16} />
+        </IconButton>
+      )}
+    </span>
   );
 }

@@ -1,48 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { decodeEvent } from "@/api/decode";
 import type { RunEvent } from "@/api/types";
-import { apply, applyAll, EMPTY, groupRows, namesOf, progressOf } from "./state";
+import { DOMAIN, event, INDICATOR, RUN, source } from "./samples";
+import { applyAll, EMPTY, namesOf, progressOf, type RunState } from "./state";
 
-const INDICATOR = { data: "192.0.2.55", kind: "IPV4" };
-
-function event(id: number | null, type: string, data: object): RunEvent {
-  const read = decodeEvent({ id: id === null ? null : `${id}`, type, data: JSON.stringify(data) });
-  if (read === null) throw new Error(`${type} is not known`);
-  return read;
+function levels(state: RunState) {
+  return state.rows.map(({ verdict }) => verdict?.level ?? null);
 }
 
-function source(slug: string, more: object = {}) {
-  return { sourceId: `src_${slug}`, slug, name: slug.toUpperCase(), indicator: INDICATOR, ...more };
-}
-
-const SKIP = { reason: "MISSING_SECRET", detail: "" };
-
-const RUN: RunEvent[] = [
-  event(1, "start", {
-    requestId: "AbCdEfGhIjKl",
-    indicators: [INDICATOR],
-    planned: [source("a"), source("b"), source("c"), source("d"), source("e", { skips: [SKIP] })],
-    total: 4,
-  }),
-  event(2, "result", source("b", { status: "FOUND", verdict: "SUSPICIOUS" })),
-  event(3, "verdict", { indicator: INDICATOR, level: "SUSPICIOUS", reason: "B says so." }),
-  event(4, "progress", { done: 1, total: 4 }),
-  event(5, "result", source("a", { status: "ERROR", error: { kind: "TIMEOUT", detail: "" } })),
-  event(6, "progress", { done: 2, total: 4 }),
-  event(7, "result", source("c", { status: "FOUND", verdict: "MALICIOUS" })),
-  event(8, "verdict", { indicator: INDICATOR, level: "MALICIOUS", reason: "C says so." }),
-  event(9, "progress", { done: 3, total: 4 }),
-  event(10, "result", source("d", { status: "NOT_FOUND" })),
-  event(11, "progress", { done: 4, total: 4 }),
-  event(12, "done", { counts: { found: 2, notFound: 1, skipped: 1, error: 1 } }),
-];
-
-describe("apply", () => {
+describe("applyAll", () => {
   it("changes nothing when an event is applied twice", () => {
     let state = EMPTY;
     for (const one of RUN) {
-      state = apply(state, one);
-      expect(apply(state, one)).toBe(state);
+      state = applyAll(state, [one]);
+      expect(applyAll(state, [one])).toBe(state);
     }
   });
 
@@ -53,10 +23,30 @@ describe("apply", () => {
     }
   });
 
+  it("comes to the same in one piece and in many", () => {
+    let state = EMPTY;
+    for (const one of RUN) state = applyAll(state, [one]);
+    expect(state).toEqual(applyAll(EMPTY, RUN));
+  });
+
+  it("leaves rows and columns alone that nothing was said about", () => {
+    const start = event(1, "start", {
+      indicators: [INDICATOR, DOMAIN],
+      planned: [source("a"), source("b"), source("a", { indicator: DOMAIN })],
+      total: 3,
+    });
+    const before = applyAll(EMPTY, [start]);
+    const after = applyAll(before, [event(2, "result", source("a", { status: "NOT_FOUND" }))]);
+    expect(after.rows[0]).not.toBe(before.rows[0]);
+    expect(after.rows[1]).toBe(before.rows[1]);
+    expect(after.columns[1]).toBe(before.columns[1]);
+    expect(before.rows[0]?.cells[0]?.result).toBeNull();
+  });
+
   it("keeps the newer of two verdicts, in whatever order they come", () => {
     const [early, late] = [RUN[2], RUN[7]] as [RunEvent, RunEvent];
-    const state = applyAll(EMPTY, [late, early]);
-    expect([...state.verdicts.values()].map(({ data }) => data.level)).toEqual(["MALICIOUS"]);
+    expect(levels(applyAll(EMPTY, [late, early]))).toEqual(["MALICIOUS"]);
+    expect(levels(applyAll(EMPTY, [early, late]))).toEqual(["MALICIOUS"]);
   });
 
   it("takes a verdict and a result that share a number with another event", () => {
@@ -65,50 +55,39 @@ describe("apply", () => {
       event(2, "verdict", { indicator: INDICATOR, level: "UNKNOWN" }),
       event(2, "progress", { done: 1, total: 2 }),
     ]);
-    expect([state.results.size, state.verdicts.size, state.progress?.done]).toEqual([1, 1, 1]);
+    expect([state.ended, levels(state), state.reported]).toEqual([1, ["UNKNOWN"], 1]);
   });
 
-  it("keeps answers of one source to two indicators apart", () => {
-    const other = { data: "example.com", kind: "DOMAIN" };
+  it("keeps answers of one source to two indicators apart, and shows those that were not planned", () => {
     const state = applyAll(EMPTY, [
-      event(1, "result", source("a", { status: "FOUND" })),
-      event(2, "result", source("a", { status: "NOT_FOUND", indicator: other })),
+      event(1, "result", source("z", { status: "FOUND" })),
+      event(2, "result", source("z", { status: "NOT_FOUND", indicator: DOMAIN })),
     ]);
-    expect(state.results.size).toBe(2);
-  });
-});
-
-describe("groupRows", () => {
-  const slugs = (events: RunEvent[]) =>
-    Object.fromEntries(
-      Object.entries(groupRows(applyAll(EMPTY, events))).map(([group, rows]) => [
-        group,
-        rows.map((row) => (row.result ?? row.plan)?.slug),
-      ]),
-    );
-
-  it("shows what was planned before anything came", () => {
-    expect(slugs(RUN.slice(0, 1))).toEqual({
-      found: [],
-      waiting: ["a", "b", "c", "d"],
-      error: [],
-      notFound: [],
-      skipped: ["e"],
-    });
+    expect(state.rows.map(({ cells }) => cells[0]?.result?.status)).toEqual(["FOUND", "NOT_FOUND"]);
+    expect(state.columns.map(({ slug }) => slug)).toEqual(["z"]);
   });
 
-  it("puts the worst answer first, and errors apart from answers", () => {
-    expect(slugs(RUN)).toEqual({
-      found: ["c", "b"],
-      waiting: [],
-      error: ["a"],
-      notFound: ["d"],
-      skipped: ["e"],
-    });
+  it("puts sources that are asked nothing behind the others", () => {
+    const skips = [{ reason: "SOURCE_DISABLED", detail: "" }];
+    const planned = [source("off", { skips }), source("on")];
+    const state = applyAll(EMPTY, [
+      event(1, "start", { indicators: [INDICATOR], planned, total: 2 }),
+    ]);
+    expect(state.columns.map(({ slug, asked }) => [slug, asked])).toEqual([
+      ["on", 1],
+      ["off", 0],
+    ]);
   });
 
-  it("shows an answer that was not planned", () => {
-    expect(slugs([event(1, "result", source("z", { status: "FOUND" }))]).found).toEqual(["z"]);
+  it("counts for each source what it was asked, what ended, and what failed", () => {
+    const { columns } = applyAll(EMPTY, RUN);
+    expect(columns.map(({ slug, asked, ended, failed }) => [slug, asked, ended, failed])).toEqual([
+      ["a", 1, 1, 1],
+      ["b", 1, 1, 0],
+      ["c", 1, 1, 0],
+      ["d", 1, 1, 0],
+      ["e", 0, 0, 0],
+    ]);
   });
 });
 
@@ -117,19 +96,21 @@ describe("progressOf", () => {
     expect(progressOf(EMPTY)).toBeNull();
   });
 
-  it("counts answers until the server says a count", () => {
+  it("counts answers until the server says a greater count", () => {
     expect(progressOf(applyAll(EMPTY, RUN.slice(0, 2)))).toEqual({ done: 1, total: 4 });
+    expect(
+      progressOf(
+        applyAll(EMPTY, [...RUN.slice(0, 2), event(4, "progress", { done: 3, total: 4 })]),
+      ),
+    ).toEqual({ done: 3, total: 4 });
   });
 
   it("never goes back", () => {
-    const state = applyAll(EMPTY, [
-      ...RUN.slice(0, 9),
-      event(4, "progress", { done: 1, total: 4 }),
-    ]);
-    expect(progressOf(state)).toEqual({ done: 3, total: 4 });
+    const late = event(4, "progress", { done: 1, total: 4 });
+    expect(progressOf(applyAll(EMPTY, [...RUN.slice(0, 9), late]))).toEqual({ done: 3, total: 4 });
   });
 });
 
 it("names sources by what was planned and by what came", () => {
-  expect(namesOf(applyAll(EMPTY, RUN)).get("e")).toBe("E");
+  expect(namesOf(applyAll(EMPTY, RUN).columns).get("e")).toBe("E");
 });

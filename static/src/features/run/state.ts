@@ -1,151 +1,207 @@
 /**
- * What is known about a running request, folded from its events.
+ * What is known about a request, folded from its events: a row for each indicator, a column for
+ * each source, and where they meet what became of the question.
  *
- * Every part remembers the number of the event that it came from, so that an event that is applied
- * twice, as after a reconnect, changes nothing: `apply` then returns the very same state.
+ * States are never changed, and share what did not change: a row that is the same object says the
+ * same. An event that is applied twice, as after a reconnect, changes nothing.
  */
 
 import type { Done, Indicator, Planned, Result, RunEvent, Start, Verdict } from "@/api/types";
 
-type At<T> = { seq: number | null; data: T };
+type Seq = number | null;
+
+/** A question: what was planned, and its result once there is one. */
+export type Cell = { plan: Planned | null; result: Result | null; seq: Seq };
+
+export type Row = {
+  /** Its place as it was asked. */
+  index: number;
+  indicator: Indicator;
+  /** By column; undefined where this source was not planned for this indicator. */
+  cells: readonly (Cell | undefined)[];
+  verdict: Verdict | null;
+  verdictSeq: Seq;
+};
+
+export type Column = {
+  index: number;
+  sourceId: string;
+  slug: string;
+  name: string;
+  /** Questions that this source is asked, and how many of them came to an end. */
+  asked: number;
+  ended: number;
+  /** Those that ended in an error. */
+  failed: number;
+};
 
 export type RunState = {
-  start: At<Start> | null;
-  results: ReadonlyMap<string, At<Result>>;
-  verdicts: ReadonlyMap<string, At<Verdict>>;
-  progress: { done: number; total: number } | null;
-  done: At<Done> | null;
+  rows: readonly Row[];
+  columns: readonly Column[];
+  /** All questions, skipped ones too; null until the plan came. */
+  total: number | null;
+  /** How many of them came to an end: as was counted here, and as the server said. */
+  ended: number;
+  reported: number;
+  done: Done | null;
+  /** Where each indicator and each source is. */
+  rowAt: ReadonlyMap<string, number>;
+  columnAt: ReadonlyMap<string, number>;
 };
 
 export const EMPTY: RunState = {
-  start: null,
-  results: new Map(),
-  verdicts: new Map(),
-  progress: null,
+  rows: [],
+  columns: [],
+  total: null,
+  ended: 0,
+  reported: 0,
   done: null,
+  rowAt: new Map(),
+  columnAt: new Map(),
 };
 
+/** The state after `events`; the very same one when they say nothing new. */
 export function applyAll(state: RunState, events: readonly RunEvent[]): RunState {
-  return events.reduce(apply, state);
+  const draft = new Draft(state);
+  for (const event of events) draft.take(event);
+  return draft.state;
 }
 
-export function apply(state: RunState, event: RunEvent): RunState {
-  switch (event.type) {
-    case "start":
-      return isOld(state.start, event) ? state : { ...state, start: at(event, event.data) };
-    case "result":
-      return withEntry(state, "results", answerKey(event.data), at(event, event.data));
-    case "verdict":
-      return withEntry(
-        state,
-        "verdicts",
-        indicatorKey(event.data.indicator),
-        at(event, event.data),
-      );
-    case "progress": {
-      const now = state.progress;
-      if (now !== null && event.data.done <= now.done && event.data.total === now.total) {
-        return state; // progress only goes forward
-      }
-      return { ...state, progress: event.data };
+/** A state in the making: each part is copied once, at its first change. */
+class Draft {
+  state: RunState;
+  readonly #before: RunState;
+  readonly #ownRows = new Set<number>();
+  readonly #ownColumns = new Set<number>();
+
+  constructor(state: RunState) {
+    this.state = state;
+    this.#before = state;
+  }
+
+  take(event: RunEvent): void {
+    if (event.type === "start") this.#start(event.data);
+    else if (event.type === "result") this.#result(event.data, event.seq);
+    else if (event.type === "verdict") this.#verdict(event.data, event.seq);
+    else if (event.type === "progress") this.#progress(event.data.done);
+    else if (this.state.done === null) this.#set({ done: event.data });
+  }
+
+  /** It goes forward only. */
+  #progress(done: number): void {
+    if (done > this.state.reported) this.#set({ reported: done });
+  }
+
+  #start({ indicators, planned, total }: Start): void {
+    if (this.state.total !== null) return;
+    this.#set({ total });
+    for (const indicator of indicators) this.#row(indicator);
+    for (const one of inOrder(planned)) {
+      const column = this.#column(one);
+      if (one.skips.length === 0) column.asked += 1;
+      const cells = this.#row(one.indicator).cells as (Cell | undefined)[];
+      cells[column.index] = { ...(cells[column.index] ?? NOTHING), plan: one };
     }
-    case "done":
-      return isOld(state.done, event) ? state : { ...state, done: at(event, event.data) };
+  }
+
+  #result(result: Result, seq: Seq): void {
+    const column = this.state.columnAt.get(result.sourceId);
+    const row = this.state.rowAt.get(indicatorKey(result.indicator));
+    const known = this.state.rows[row ?? -1]?.cells[column ?? -1];
+    if (known !== undefined && known.result !== null && isOld(known.seq, seq)) return;
+    const own = this.#column(result);
+    const cells = this.#row(result.indicator).cells as (Cell | undefined)[];
+    cells[own.index] = { plan: known?.plan ?? null, result, seq };
+    const before = known?.result ?? null;
+    if (before === null) this.#set({ ended: this.state.ended + 1 });
+    if (known?.plan?.skips.length !== 0) return; // it was never to be asked
+    own.ended += before === null ? 1 : 0;
+    own.failed += Number(result.status === "ERROR") - Number(before?.status === "ERROR");
+  }
+
+  #verdict(verdict: Verdict, seq: Seq): void {
+    const at = this.state.rowAt.get(indicatorKey(verdict.indicator));
+    const known = this.state.rows[at ?? -1];
+    if (known !== undefined && known.verdict !== null && isOld(known.verdictSeq, seq)) return;
+    Object.assign(this.#row(verdict.indicator), { verdict, verdictSeq: seq });
+  }
+
+  #set(part: Partial<RunState>): void {
+    this.state = { ...this.state, ...part };
+  }
+
+  /** The indicator's row, ours to change; a new one when the plan did not name it. */
+  #row(indicator: Indicator): Row {
+    const key = indicatorKey(indicator);
+    const index = this.state.rowAt.get(key) ?? this.state.rows.length;
+    const known = this.state.rows[index];
+    if (known !== undefined && this.#ownRows.has(index)) return known;
+    const row: Row =
+      known === undefined
+        ? { index, indicator, cells: [], verdict: null, verdictSeq: null }
+        : { ...known, cells: [...known.cells] };
+    this.#ownRows.add(index);
+    if (this.state.rows === this.#before.rows) this.#set({ rows: [...this.state.rows] });
+    (this.state.rows as Row[])[index] = row;
+    if (known === undefined) {
+      if (this.state.rowAt === this.#before.rowAt) this.#set({ rowAt: new Map(this.state.rowAt) });
+      (this.state.rowAt as Map<string, number>).set(key, index);
+    }
+    return row;
+  }
+
+  /** The source's column, ours to change. */
+  #column({ sourceId, slug, name }: Pick<Result, "sourceId" | "slug" | "name">): Column {
+    const index = this.state.columnAt.get(sourceId) ?? this.state.columns.length;
+    const known = this.state.columns[index];
+    if (known !== undefined && this.#ownColumns.has(index)) return known;
+    const column =
+      known === undefined
+        ? { index, sourceId, slug, name, asked: 0, ended: 0, failed: 0 }
+        : { ...known };
+    this.#ownColumns.add(index);
+    if (this.state.columns === this.#before.columns) {
+      this.#set({ columns: [...this.state.columns] });
+    }
+    (this.state.columns as Column[])[index] = column;
+    if (known === undefined) {
+      if (this.state.columnAt === this.#before.columnAt) {
+        this.#set({ columnAt: new Map(this.state.columnAt) });
+      }
+      (this.state.columnAt as Map<string, number>).set(sourceId, index);
+    }
+    return column;
   }
 }
 
-function at<T>(event: RunEvent, data: T): At<T> {
-  return { seq: event.seq, data };
+const NOTHING: Cell = { plan: null, result: null, seq: null };
+
+/** As planned, but sources that are asked about something come before those that are not. */
+function inOrder(planned: readonly Planned[]): readonly Planned[] {
+  const asked = new Set(planned.filter((one) => one.skips.length === 0).map((one) => one.sourceId));
+  return [
+    ...planned.filter((one) => asked.has(one.sourceId)),
+    ...planned.filter((one) => !asked.has(one.sourceId)),
+  ];
 }
 
-function isOld(known: At<unknown> | null | undefined, event: { seq: number | null }): boolean {
-  if (known === null || known === undefined) return false;
-  if (event.seq === null) return known.seq !== null;
-  return known.seq !== null && event.seq <= known.seq;
+function isOld(known: Seq, seq: Seq): boolean {
+  if (seq === null) return known !== null;
+  return known !== null && seq <= known;
 }
 
-function withEntry<N extends "results" | "verdicts">(
-  state: RunState,
-  name: N,
-  key: string,
-  entry: N extends "results" ? At<Result> : At<Verdict>,
-): RunState {
-  const map: ReadonlyMap<string, At<unknown>> = state[name];
-  if (isOld(map.get(key), entry)) return state;
-  return { ...state, [name]: new Map(map).set(key, entry) };
-}
-
-function indicatorKey(indicator: Indicator): string {
+export function indicatorKey(indicator: Indicator): string {
   return `${indicator.kind} ${indicator.data}`;
 }
 
-function answerKey(one: Pick<Result, "sourceId" | "indicator">): string {
-  return `${one.sourceId} ${indicatorKey(one.indicator)}`;
-}
-
-/** One line of the list: a source that answered, was left out, or still owes its answer. */
-export type Row = { key: string; plan: Planned | null; result: Result | null };
-
-export const GROUPS = ["found", "waiting", "error", "notFound", "skipped"] as const;
-export type Group = (typeof GROUPS)[number];
-
-/** Rows by group; within a group as planned, answers by weight of their verdict. */
-export function groupRows(state: RunState): Record<Group, Row[]> {
-  const groups: Record<Group, Row[]> = {
-    found: [],
-    waiting: [],
-    error: [],
-    notFound: [],
-    skipped: [],
-  };
-  for (const row of rows(state)) groups[groupOf(row)].push(row);
-  groups.found.sort((a, b) => weight(a) - weight(b));
-  return groups;
-}
-
-function rows(state: RunState): Row[] {
-  const planned = new Map<string, Row>();
-  for (const plan of state.start?.data.planned ?? []) {
-    const key = answerKey(plan);
-    planned.set(key, { key, plan, result: state.results.get(key)?.data ?? null });
-  }
-  for (const [key, { data }] of state.results) {
-    if (!planned.has(key)) planned.set(key, { key, plan: null, result: data });
-  }
-  return [...planned.values()];
-}
-
-function groupOf({ plan, result }: Row): Group {
-  if (result === null) return plan?.skip ? "skipped" : "waiting";
-  if (result.status === "FOUND") return "found";
-  if (result.status === "NOT_FOUND") return "notFound";
-  return result.status === "ERROR" ? "error" : "skipped";
-}
-
-const WEIGHTS: Record<string, number> = {
-  MALICIOUS: 0,
-  SUSPICIOUS: 1,
-  BENIGN: 2,
-  INFORMATIONAL: 3,
-  UNKNOWN: 4,
-};
-
-function weight({ result }: Row): number {
-  return WEIGHTS[result?.verdict ?? "UNKNOWN"] ?? 4;
-}
-
-/** How many of how many sources are through; the server's count, and ours until it came. */
+/** How many questions of how many came to an end; null before the plan came. */
 export function progressOf(state: RunState): { done: number; total: number } | null {
-  const total = state.progress?.total ?? state.start?.data.total;
-  if (total === undefined) return null;
-  if (state.done !== null) return { done: total, total };
-  return { done: Math.min(total, state.progress?.done ?? state.results.size), total };
+  const { total, ended, reported, done } = state;
+  if (total === null) return null;
+  return { done: done === null ? Math.min(total, Math.max(ended, reported)) : total, total };
 }
 
-/** Names of sources by slug, as far as they were planned or answered. */
-export function namesOf(state: RunState): ReadonlyMap<string, string> {
-  const names = new Map<string, string>();
-  for (const plan of state.start?.data.planned ?? []) names.set(plan.slug, plan.name);
-  for (const { data } of state.results.values()) names.set(data.slug, data.name);
-  return names;
+/** Names of sources by slug. */
+export function namesOf(columns: readonly Column[]): ReadonlyMap<string, string> {
+  return new Map(columns.map(({ slug, name }) => [slug, name]));
 }

@@ -1,48 +1,42 @@
-/** Follows one request from its beginning to its end, and keeps what is known for drawing. */
+/** Follows one request from its beginning to its end. */
 
-import { useCallback, useEffect, useReducer, useRef } from "react";
+import { useCallback, useEffect, useReducer, useRef, useState } from "react";
 import { CutError, follow } from "@/api/follow";
 import { troubleOf } from "@/api/http";
 import type { Trouble } from "@/api/trouble";
-import type { RunEvent } from "@/api/types";
-import { applyAll, EMPTY, type RunState } from "./state";
+import { RunStore } from "./store";
 
 /** Where a request stands that was cut off: enough to go on. */
 type Cut = { lastEventId: string | null };
 
-export type Run = {
+/** How following goes; what came of it is in the store. */
+export type Following = {
   phase: "following" | "done" | "failed";
-  /** What was asked: the first of its indicators. */
-  value: string;
-  state: RunState;
   /** The number of the attempt to reconnect that is waited for; null while connected. */
   attempt: number | null;
   trouble: Trouble | null;
   cut: Cut | null;
 };
 
+export type Run = Following & {
+  store: RunStore;
+  /** Goes on where it was cut. */
+  resume: () => void;
+};
+
 type Action =
   | { type: "resumed" }
-  | { type: "events"; events: RunEvent[] }
   | { type: "waiting"; attempt: number }
   | { type: "connected" }
   | { type: "finished" }
   | { type: "failed"; trouble: Trouble; cut: Cut | null };
 
-const BEGUN: Omit<Run, "value"> = {
-  phase: "following",
-  state: EMPTY,
-  attempt: null,
-  trouble: null,
-  cut: null,
-};
+const BEGUN: Following = { phase: "following", attempt: null, trouble: null, cut: null };
 
-function reduce(run: Run, action: Action): Run {
+function reduce(run: Following, action: Action): Following {
   switch (action.type) {
     case "resumed":
-      return { ...run, phase: "following", trouble: null, cut: null };
-    case "events":
-      return { ...run, state: applyAll(run.state, action.events) };
+      return BEGUN;
     case "waiting":
       return { ...run, attempt: action.attempt };
     case "connected":
@@ -50,13 +44,14 @@ function reduce(run: Run, action: Action): Run {
     case "finished":
       return { ...run, phase: "done", attempt: null };
     case "failed":
-      return { ...run, phase: "failed", attempt: null, trouble: action.trouble, cut: action.cut };
+      return { phase: "failed", attempt: null, trouble: action.trouble, cut: action.cut };
   }
 }
 
-/** `value` is what is shown until the stream says more. A request of long ago streams from history. */
-export function useRun(requestId: string, value: string): { run: Run; resume: () => void } {
-  const [run, dispatch] = useReducer(reduce, { ...BEGUN, value });
+/** A request of long ago streams from history, as one that runs. */
+export function useRun(requestId: string): Run {
+  const [store] = useState(() => new RunStore());
+  const [following, dispatch] = useReducer(reduce, BEGUN);
   const current = useRef<AbortController | null>(null);
 
   const followFrom = useCallback(
@@ -66,13 +61,15 @@ export function useRun(requestId: string, value: string): { run: Run; resume: ()
       current.current = controller;
       const { signal } = controller;
       const unlessOver = (action: Action) => {
-        if (!signal.aborted) dispatch(action);
+        if (signal.aborted) return;
+        store.flush();
+        dispatch(action);
       };
       try {
         await follow(
           { requestId, lastEventId, signal },
           {
-            onEvents: (events) => unlessOver({ type: "events", events }),
+            onEvents: store.push,
             onWaiting: (attempt) => unlessOver({ type: "waiting", attempt }),
             onConnected: () => unlessOver({ type: "connected" }),
           },
@@ -83,7 +80,7 @@ export function useRun(requestId: string, value: string): { run: Run; resume: ()
         unlessOver({ type: "failed", trouble: troubleOf(error), cut });
       }
     },
-    [requestId],
+    [requestId, store],
   );
 
   useEffect(() => {
@@ -91,11 +88,12 @@ export function useRun(requestId: string, value: string): { run: Run; resume: ()
     return () => current.current?.abort();
   }, [followFrom]);
 
+  const cut = following.cut;
   const resume = useCallback(() => {
-    if (run.cut === null) return;
+    if (cut === null) return;
     dispatch({ type: "resumed" });
-    void followFrom(run.cut.lastEventId);
-  }, [run.cut, followFrom]);
+    void followFrom(cut.lastEventId);
+  }, [cut, followFrom]);
 
-  return { run, resume };
+  return { ...following, store, resume };
 }

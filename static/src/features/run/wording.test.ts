@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import en from "@/i18n/en";
 import { translator } from "@/i18n/translate";
-import { failureWords, kindWords, silenceWords, skipWords } from "./wording";
+import { adviceOn, failureWords, kindWords, silenceWords, skipWords } from "./wording";
 
 const t = translator(en, "en");
 
@@ -48,6 +48,15 @@ describe("wording", () => {
 
   it.each(FAILURES)("has a sentence for the failure %s", (kind) => {
     expect(failureWords(t, { kind, detail: "" })).not.toBe(spelled(kind));
+  });
+
+  it.each([...SKIPS, ...FAILURES])("says what to do about %s", (code) => {
+    expect(t(adviceOn(code)?.words ?? "run.none")).toMatch(/^[A-Z].+\.$/);
+  });
+
+  it("leads to the source's keys when one is missing", () => {
+    expect(adviceOn("MISSING_SECRET")?.tab).toBe("keys");
+    expect(adviceOn("MOON_IS_FULL")).toBeNull();
   });
 
   it("tells all reasons apart", () => {

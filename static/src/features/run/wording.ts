@@ -53,6 +53,49 @@ const KIND_NAMES: Record<string, string> = {
   SSDEEP: "ssdeep",
 };
 
+/** What to do about it, and on which page of the source it is done. */
+export type Advice = { words: PlainKey; tab?: "overview" | "keys" | "code" };
+
+const MEND: Advice = { words: "run.doMend", tab: "code" };
+const LATER: Advice = { words: "run.doLater" };
+const DEFECT: Advice = { words: "run.doDefect" };
+
+const ADVICE: Record<string, Advice> = {
+  UNSUPPORTED_INDICATOR: { words: "run.doNothing" },
+  SOURCE_DISABLED: { words: "run.doEnable", tab: "overview" },
+  PROVIDER_DISABLED: { words: "run.doProvider" },
+  RUNNER_DISABLED: { words: "run.doRunner" },
+  DISABLED_INDICATOR: { words: "run.doKinds", tab: "overview" },
+  WITHIN_IGNORE_LIST: { words: "run.doIgnored" },
+  MISSING_SECRET: { words: "run.doSecret", tab: "keys" },
+  POLICY_TLP: { words: "run.doMarking" },
+  POLICY_PAP: { words: "run.doMarking" },
+  OFFLINE: { words: "run.doOffline" },
+  PRIVATE_INDICATOR: { words: "run.doPrivate" },
+  LIMIT_REACHED: { words: "run.doLimit", tab: "overview" },
+  CIRCUIT_OPEN: LATER,
+  RUNNER_UNAVAILABLE: { words: "run.doRunnerAway" },
+  CANCELLED: { words: "run.doCancelled" },
+  TIMEOUT: { words: "run.doTimeout", tab: "overview" },
+  UNAUTHORIZED: { words: "run.doAccess", tab: "keys" },
+  REQUEST_ERROR: { words: "run.doNetwork" },
+  RESPONSE_ERROR: LATER,
+  DATABASE_ERROR: DEFECT,
+  INTERNAL_SERVER_ERROR: DEFECT,
+  MISSING_SOURCE_CODE: MEND,
+  RATE_LIMITED: LATER,
+  STALE: { words: "run.doFeed", tab: "overview" },
+  INVALID_ANSWER: MEND,
+  MEMORY_LIMIT: MEND,
+  OUTPUT_LIMIT: MEND,
+  CODE_ERROR: MEND,
+};
+
+/** Null where there is no answer to be had, or the code is newer than this page. */
+export function adviceOn(code: string | undefined): Advice | null {
+  return ADVICE[code ?? ""] ?? null;
+}
+
 /** Kinds that are abbreviations stand as they are: URL, MD5, TLSH, ASN, CVE, and users' own. */
 export function kindWords(t: Translate, kind: string): string {
   const key = KIND_WORDS[kind];
@@ -69,6 +112,7 @@ export function failureWords(t: Translate, failure: Failure | null): string {
 
 /** Why a source had no say in the verdict: a code of either table, or a sentence of the server. */
 export function silenceWords(t: Translate, why: string): string {
+  if (why === "") return t("run.noReason");
   if (why === "NOT_FOUND") return t("run.silentNotFound");
   const key = SKIP_WORDS[why] ?? FAILURE_WORDS[why];
   if (key !== undefined) return t(key);

@@ -1,0 +1,120 @@
+/** A run about many indicators: as a grid or as a list, filtered, selected from, opened cell by cell. */
+
+import { useEffect, useRef } from "react";
+import { useKeys } from "@/app/keys";
+import { useT } from "@/i18n/language";
+import { EmptyState } from "@/ui/empty-state";
+import { ShapeMark } from "@/ui/shapes";
+import { Tabs } from "@/ui/tabs";
+import { useBoardKeys, useCommands, useEscape } from "./board-keys";
+import { Drawer } from "./drawer";
+import { FilterBar } from "./filters";
+import { IndicatorList } from "./indicator-list";
+import { Matrix } from "./matrix";
+import type { CellName } from "./search";
+import { SelectionBar } from "./selection-bar";
+import type { RunStore } from "./store";
+import { useBoard } from "./use-board";
+import { useReading } from "./use-reading";
+import { useMedia } from "./use-screen";
+
+type Props = { store: RunStore; running: boolean };
+
+export function BoardView({ store, running }: Props) {
+  const t = useT();
+  const { view, filters, opened, ...reading } = useReading();
+  const onMove = (cell: CellName) => {
+    if (opened !== null) reading.open(cell);
+  };
+  const board = useBoard(store, filters, opened, onMove);
+  const commands = useCommands(board);
+  useBoardKeys(board, commands);
+  const text = useRef<HTMLInputElement>(null);
+  useKeys([{ keys: "/", label: t("run.filter"), run: () => text.current?.focus() }]);
+  const narrow = useMedia("(width < 40rem)");
+
+  useEscape((event) => {
+    if (event.target === text.current && filters.text !== "") return; // it empties the field
+    if (opened !== null) reading.close();
+    else commands.none();
+  });
+  const isOpen = opened !== null;
+  const wasOpen = useRef(isOpen);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when the drawer has gone, by whatever way
+  useEffect(() => {
+    if (wasOpen.current && !isOpen) board.comeBack();
+    wasOpen.current = isOpen;
+  }, [isOpen]);
+
+  const rows =
+    board.order.length === 0 && store.state.rows.length > 0 ? (
+      <EmptyState title={t("run.nothingShown")}>{t("run.nothingShownNext")}</EmptyState>
+    ) : view === "list" || narrow ? (
+      <IndicatorList board={board} running={running} onOpen={reading.open} />
+    ) : (
+      <>
+        <Matrix board={board} running={running} onOpen={reading.open} />
+        {board.selected.size === 0 && <Legend />}
+      </>
+    );
+  const filtered = (
+    <div className="space-y-3">
+      <FilterBar ref={text} store={store} filters={filters} onChange={reading.filter} />
+      {rows}
+      <SelectionBar board={board} commands={commands} />
+    </div>
+  );
+  return (
+    <div className="flex items-start gap-4">
+      <div className="min-w-0 flex-1">
+        {narrow ? (
+          filtered
+        ) : (
+          <Tabs
+            label={t("run.views")}
+            tabs={[
+              { value: "matrix", label: t("run.matrix") },
+              { value: "list", label: t("run.list") },
+            ]}
+            value={view}
+            onChange={reading.show}
+          >
+            {filtered}
+          </Tabs>
+        )}
+      </div>
+      {opened !== null && (
+        <Drawer
+          store={store}
+          cell={opened}
+          running={running}
+          onStep={(key) => void board.step(key, 1)}
+          onClose={reading.close}
+        />
+      )}
+    </div>
+  );
+}
+
+/** The shapes that are no verdicts; those stand beside their words in the filters. */
+function Legend() {
+  const t = useT();
+  const marks = [
+    ["NOT_FOUND", "text-muted", t("run.notFound")],
+    ["ERROR", "text-error", t("run.error")],
+    ["SKIPPED", "text-muted", t("run.skipped")],
+    ["WAITING", "text-muted", t("run.waiting")],
+  ] as const;
+  return (
+    <ul aria-label={t("run.legend")} className="flex flex-wrap gap-x-4 text-label text-muted">
+      {marks.map(([shape, ink, words]) => (
+        <li key={shape} className="flex items-center gap-1">
+          <span className={ink}>
+            <ShapeMark shape={shape} size="size-3" />
+          </span>
+          {words}
+        </li>
+      ))}
+    </ul>
+  );
+}
