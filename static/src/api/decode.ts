@@ -67,6 +67,7 @@ const DECODERS: Record<string, (json: Json) => Body> = {
         },
         startedAt: textOrNull(json.startedAt),
         endedAt: textOrNull(json.endedAt),
+        cancelled: json.state === "CANCELLED",
       },
     };
   },
@@ -80,14 +81,20 @@ function result(json: Json): Result {
     status,
     verdict: level(json.verdict),
     score: number(json.score),
+    confidence: number(json.confidence),
     tags: list(json.tags).map(text),
+    families: list(json.families).map(text),
     elements: list(json.elements).map(decodeElement),
     links: list(json.links).map(link),
     error: failure(json.error),
-    skip: firstSkip(json.skips),
+    skips: skips(json.skips),
+    firstSeen: textOrNull(json.firstSeen),
+    lastSeen: textOrNull(json.lastSeen),
     asOf: textOrNull(json.asOf),
+    startedAt: textOrNull(object(json.timing).startedAt),
     milliseconds: number(object(json.timing).milliseconds),
     cache: cache(json.cache),
+    logs: list(json.logs).map(text),
     raw: json.raw ?? null,
   };
 }
@@ -119,7 +126,7 @@ function source(json: Json) {
 
 function planned(value: unknown): Planned {
   const json = object(value);
-  return { ...source(json), skip: firstSkip(json.skips) };
+  return { ...source(json), skips: skips(json.skips) };
 }
 
 function indicator(value: unknown): Indicator {
@@ -128,10 +135,10 @@ function indicator(value: unknown): Indicator {
 }
 
 /** The server names every reason; the first is the one that a reader needs. */
-function firstSkip(values: unknown): Skip | null {
-  const value = list(values)[0];
-  if (!isObject(value)) return null;
-  return { reason: text(value.reason), detail: text(value.detail) };
+function skips(value: unknown): Skip[] {
+  return list(value)
+    .filter(isObject)
+    .map(({ reason, detail }) => ({ reason: text(reason), detail: text(detail) }));
 }
 
 function failure(value: unknown): Failure | null {

@@ -28,7 +28,8 @@ export type Planned = {
   slug: string;
   name: string;
   indicator: Indicator;
-  skip: Skip | null;
+  /** Every reason not to ask; none when it is asked. */
+  skips: Skip[];
 };
 
 export type Result = {
@@ -39,14 +40,21 @@ export type Result = {
   status: Status;
   verdict: Level | null;
   score: number | null;
+  confidence: number | null;
   tags: string[];
+  families: string[];
   elements: Element[];
   links: Link[];
   error: Failure | null;
-  skip: Skip | null;
+  skips: Skip[];
+  firstSeen: string | null;
+  lastSeen: string | null;
+  /** How old what was read is: a feed's import. */
   asOf: string | null;
+  startedAt: string | null;
   milliseconds: number | null;
   cache: Cache | null;
+  logs: string[];
   raw: unknown;
 };
 
@@ -68,7 +76,12 @@ export type Start = {
 };
 export type Progress = { done: number; total: number };
 export type Counts = { found: number; notFound: number; skipped: number; error: number };
-export type Done = { counts: Counts; startedAt: string | null; endedAt: string | null };
+export type Done = {
+  counts: Counts;
+  startedAt: string | null;
+  endedAt: string | null;
+  cancelled: boolean;
+};
 
 /** One event of a request; `seq` is its number within the request, null when it came without. */
 export type RunEvent = { seq: number | null } & (

@@ -12,6 +12,7 @@ import {
   lazyRouteComponent,
 } from "@tanstack/react-router";
 import type { Permission } from "@/api/me";
+import type { RunSearch } from "@/features/run/search";
 import { Loading } from "@/ui/loading";
 import { NotFoundPage, ProblemPage } from "./problem-pages";
 import { createQueryClient } from "./query-client";
@@ -63,6 +64,15 @@ const ask = createRoute({
 const run = createRoute({
   getParentRoute: () => shell,
   path: "/run/$id",
+  /** What is shown of the run; `features/run/search.ts` reads it. */
+  validateSearch: (raw): RunSearch => ({
+    ...withText(raw, "view"),
+    ...withText(raw, "verdict"),
+    ...withText(raw, "kind"),
+    ...withText(raw, "q"),
+    ...withText(raw, "only"),
+    ...withText(raw, "cell"),
+  }),
   staticData: { needs: "request_view" },
   component: lazyRouteComponent(() => import("@/features/run/page"), "RunPage"),
 });
