@@ -31,7 +31,7 @@ class Spares:
         )
         self._ready: deque[ReadyWorker] = deque()
         self._asking: deque[asyncio.Future[ReadyWorker]] = deque()
-        self._starting: set[asyncio.Task[None]] = set()
+        self._starting: set[asyncio.Task[bool]] = set()
         # More at a time would only make the first of them late.
         self._at_a_time = os.cpu_count() or 1
 
@@ -52,6 +52,9 @@ class Spares:
             except ProcessLookupError:
                 await self._discard(worker)
                 continue
+            except OSError as error:
+                await self._discard(worker)
+                raise EngineError(f"A worker can't be limited: {error.strerror}.") from error
             return worker
 
     async def close(self) -> None:
@@ -93,16 +96,20 @@ class Spares:
             self._starting.add(task)
             task.add_done_callback(self._started)
 
-    def _started(self, task: "asyncio.Task[None]") -> None:
+    def _started(self, task: "asyncio.Task[bool]") -> None:
         self._starting.discard(task)
-        if not task.cancelled() and task.result() is None and self._launcher.alive:
+        # After a failure nobody asks again by himself: the next call does.
+        if not task.cancelled() and (task.result() or self._asking) and self._launcher.alive:
             self._fill()
 
-    async def _start_one(self) -> None:
+    async def _start_one(self) -> bool:
+        """Start one; whether it could be."""
         try:
             self._hand_back(await start(self._launcher, self._limits))
         except EngineError as error:
             self._fail(error)
+            return False
+        return True
 
     def _hand_back(self, worker: ReadyWorker) -> None:
         """Give it to who has asked longest, else keep it."""

@@ -117,4 +117,6 @@ def _used_bytes(memory: int, process: int | str) -> int:
         sizes = Path(f"/proc/{process}/statm").read_bytes().split()
     except FileNotFoundError as error:
         raise ProcessLookupError(process) from error
+    if sizes[0] == b"0":
+        raise ProcessLookupError(process)  # it ended, and waits to be collected
     return int(sizes[0 if memory == ADDRESS_SPACE else 5]) * resource.getpagesize()
