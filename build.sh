@@ -219,8 +219,9 @@ build_binary() {
 test_binary() {
     build_binary --if-stale
     cd -- "$clone"
+    # The acceptance tests once more, now of it; the pages in a browser are the same as from source.
     export TESTED_BINARY=$clone/dist/indicator-aggregator
-    exec "$python" -m pytest tests/binary "$@"
+    exec "$python" -m pytest tests/binary tests/acceptance --ignore=tests/acceptance/ui "$@"
 }
 
 bench() {

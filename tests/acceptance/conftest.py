@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.support.api import Api
-from tests.support.appliances import Appliance, reachable_folder
+from tests.support.appliances import PROGRAM, Appliance, reachable_folder
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FEEDS = ROOT / "tests" / "backend" / "http" / "feeds"
@@ -49,7 +49,7 @@ class Setup:
 def run_cli(*arguments: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
     """A command of the command line, to its end."""
     return subprocess.run(
-        [sys.executable, "-m", "appliance", *arguments],
+        [*PROGRAM, *arguments],
         input=stdin,
         capture_output=True,
         text=True,

@@ -20,6 +20,10 @@ PROGRAMS = ("postgres", "runner-python", "runner-javascript", "backend", "gatewa
 
 FROM_SOURCE = (sys.executable, "-m", "appliance")
 
+_PACKAGED = os.environ.get("TESTED_BINARY")
+PROGRAM = (f"{_PACKAGED}/indicator-aggregator",) if _PACKAGED else FROM_SOURCE
+"""What is tested: the clone, or under `./build.sh test-binary` the packaged program."""
+
 READY_SECONDS = 60.0
 
 
@@ -27,7 +31,7 @@ class Appliance:
     """One data folder with its configuration file, and the supervisor that is started on it."""
 
     def __init__(
-        self, folder: Path, settings: str = "", *, program: Sequence[str] = FROM_SOURCE
+        self, folder: Path, settings: str = "", *, program: Sequence[str] = PROGRAM
     ) -> None:
         """Make `folder` with a configuration; `settings` is TOML that is added to it."""
         self.program = list(program)
