@@ -14,14 +14,24 @@ function onCaughtError(error: unknown): void {
 }
 
 reloadOnceAfterUpgrade();
-const root = document.getElementById("root");
-if (root === null) throw new Error('index.html has no element with id "root"');
-// Without its words the page is still of use: in English.
-await speak(languageAtStart()).catch(() => {});
-createRoot(root, { onCaughtError }).render(
-  <StrictMode>
-    <QueryClientProvider client={queryClient}>
-      <RouterProvider router={router} />
-    </QueryClientProvider>
-  </StrictMode>,
-);
+speak(languageAtStart()).then(draw, sayWhatIsMissing);
+
+function draw(): void {
+  const root = document.getElementById("root");
+  if (root === null) throw new Error('index.html has no element with id "root"');
+  createRoot(root, { onCaughtError }).render(
+    <StrictMode>
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}
+
+/** The words themselves could not be read, so these are here. */
+function sayWhatIsMissing(): void {
+  document.body.append(
+    "A part of this page could not be loaded: reload it. / ",
+    "Une partie de cette page n’a pas pu être chargée : rechargez-la.",
+  );
+}

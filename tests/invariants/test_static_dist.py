@@ -149,22 +149,11 @@ def test_assets_are_named_by_their_content_and_come_without_source_maps() -> Non
         assert re.fullmatch(r"[\w-]+-[\w-]{8}\.(js|css|woff2|svg|png)", name), name
 
 
-# Declared for pages that are being built. Whoever uses one takes it out here, until none is left.
-AWAITED = {
-    "@codemirror/lang-json",
-    "@hookform/resolvers",
-    "@tanstack/react-table",
-    "radix-ui",
-    "react-hook-form",
-    "zod",
-}
-
-
 def test_what_is_declared_is_bundled_with_its_licence() -> None:
     notices = (STATIC / "dist" / "THIRD_PARTY.txt").read_text()
     declared = json.loads((STATIC / "package.json").read_text())["dependencies"]
     absent = {name for name, version in declared.items() if f"\n{name} {version} (" not in notices}
-    assert absent == AWAITED
+    assert absent == set()
 
 
 def test_types_of_the_api_are_made_from_its_description() -> None:

@@ -6,9 +6,8 @@
 
 import { useSyncExternalStore } from "react";
 import { recall, remember } from "@/ui/storage";
-import en from "./en";
 import { type Format, formatter } from "./format";
-import { type Translate, translator } from "./translate";
+import { type Catalogue, type Translate, translator } from "./translate";
 
 export const LANGUAGES = ["en", "fr"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -16,11 +15,17 @@ export type Language = (typeof LANGUAGES)[number];
 /** Each language's name, in itself. */
 export const LANGUAGE_NAMES: Record<Language, string> = { en: "English", fr: "Français" };
 
+/** Each in a chunk of its own: one is read, the other is not. */
+const CATALOGUES = {
+  en: (): Promise<{ default: Catalogue }> => import("./en"),
+  fr: (): Promise<{ default: Catalogue }> => import("./fr"),
+};
+
 type Spoken = { language: Language; t: Translate; format: Format };
 
 const KEY = "language";
 const listeners = new Set<() => void>();
-let spoken: Spoken = { language: "en", t: translator(en, "en"), format: formatter("en") };
+let spoken: Spoken | null = null;
 
 export function useT(): Translate {
   return useSpoken().t;
@@ -34,10 +39,13 @@ export function useLanguage(): Language {
   return useSpoken().language;
 }
 
-/** Reads the language's words, then speaks it and remembers it in this browser. */
+/**
+ * Reads the language's words, then speaks it and remembers it in this browser. Awaited once before
+ * anything is drawn.
+ */
 export async function speak(language: Language): Promise<void> {
-  if (language !== spoken.language) {
-    const catalogue = language === "fr" ? (await import("./fr")).default : en;
+  if (language !== spoken?.language) {
+    const catalogue = (await CATALOGUES[language]()).default;
     spoken = { language, t: translator(catalogue, language), format: formatter(language) };
     for (const listener of listeners) listener();
   }
@@ -61,6 +69,7 @@ function useSpoken(): Spoken {
 }
 
 function current(): Spoken {
+  if (spoken === null) throw new Error("no language was spoken before something was drawn");
   return spoken;
 }
 

@@ -1,7 +1,13 @@
 import { renderToStaticMarkup } from "react-dom/server";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import type { Element } from "@/api/types";
+import { speak } from "@/i18n/language";
 import { ElementList } from "./element-view";
+
+beforeAll(async () => {
+  vi.stubGlobal("document", { documentElement: {} });
+  await speak("en");
+});
 
 const NOW = Date.parse("2026-11-23T12:00:00Z");
 
