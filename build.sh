@@ -104,7 +104,16 @@ check() {
     in_clone "$python" -m ruff format --check || failed=1
     in_clone "$python" -m mypy || failed=1
     in_clone "$python" -c 'from importlinter.cli import lint_imports_command as c; c()' || failed=1
+    check_harness || failed=1
     return "$failed"
+}
+
+# The JavaScript around sources, by the Deno that runs it.
+check_harness() {
+    local harness=runners/javascript/harness deno=${python%/*}/deno
+    local -x DENO_DIR=$clone/.venv/deno DENO_NO_UPDATE_CHECK=1
+    in_clone "$deno" fmt --quiet --no-config --check --line-width 100 "$harness" &&
+        in_clone "$deno" lint --quiet --no-config "$harness"
 }
 
 # Programs that some tests drive, and the Debian packages that have them.

@@ -13,6 +13,8 @@ from runners.workers.serving import RunnerStartError
 
 def run(arguments: Sequence[str]) -> None:
     """Serve until told to stop."""
+    # Also while Deno is copied; asked for again once the account is final.
+    lifeline.hold()
     config = configuration(parser("runner-javascript").parse_args(arguments))
     try:
         main.serve(

@@ -239,6 +239,13 @@ def test_check_config_tries_where_traces_and_defects_go(tmp_path: Path) -> None:
     assert all("runs without" in line for line in silent)
 
 
+def test_check_config_names_the_program_of_javascript_sources(tmp_path: Path) -> None:
+    arguments = ["check-config", "--data-dir", tmp_path]
+    assert re.search(r"^deno: /\S+/deno$", cli(*arguments).stdout, re.MULTILINE)
+    off = {"INDICATOR_AGGREGATOR__RUNNERS__JAVASCRIPT__ENABLED": "false"}
+    assert "deno:" not in cli(*arguments, environment=off).stdout
+
+
 # --- reading logs -------------------------------------------------------------------------------
 
 
