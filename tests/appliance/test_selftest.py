@@ -37,7 +37,8 @@ def test_each_step_is_a_line_and_nothing_is_left(place: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     *steps, last = done.stdout.splitlines()
-    names = ["start from nothing", "what is packed", "runner-python", "web UI", "stop"]
+    runners = ["runner-python", "runner-javascript"]
+    names = ["start from nothing", "what is packed", *runners, "web UI", "stop"]
     for name, line in zip(names, steps, strict=True):
         assert re.match(rf"ok +{name} +\d+\.\d\d s  \S", line), line
     counts = re.findall(r"(\d+) (sources|named queries|migrations|routes)", steps[1])
@@ -66,6 +67,7 @@ def test_a_runner_that_is_switched_off_is_not_asked(place: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     assert "runner-python" not in done.stdout
+    assert "runner-javascript" in done.stdout
 
 
 def test_a_step_that_fails_is_named_with_its_reason_and_the_logs(place: Path) -> None:

@@ -33,7 +33,8 @@ def passes(program: Path, environment: Mapping[str, str], **options: Any) -> Non
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.splitlines()[-1].startswith("passed in ")
-    assert "runner-python" in done.stdout
+    for step in ("what is packed", "runner-python", "runner-javascript", "web UI", "stop"):
+        assert f"ok     {step} " in done.stdout
 
 
 def test_moved_to_a_path_with_spaces_and_without_an_environment(copy: Path) -> None:
