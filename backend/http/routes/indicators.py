@@ -8,7 +8,7 @@ from msgspec import Meta
 from backend.access.permissions import Permission
 from backend.http.routing import Call, Route
 from backend.indicators.detection import detect
-from backend.indicators.special import special
+from backend.indicators.special import Special, special, stays_inside
 from backend.models.errors import InvalidInputError
 from backend.models.indicators import Indicator, Kind
 from backend.models.requests import MAX_VALUE
@@ -25,11 +25,11 @@ class DetectValues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ]
 
 
-class Detected(msgspec.Struct, frozen=True, kw_only=True):
+class Detected(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """What a value is, or in `error` why it is nothing that can be asked about.
 
     `reason` says by what it was told; `alternatives` are kinds that it is valid as too. `special`
-    sets it apart in a word: private, documentation, local name …
+    sets it apart; with `stays_inside` no source outside is told of it.
     """
 
     value: str
@@ -37,7 +37,8 @@ class Detected(msgspec.Struct, frozen=True, kw_only=True):
     alternatives: tuple[Kind, ...] = ()
     reason: str = ""
     error: str | None = None
-    special: str | None = None
+    special: Special | None = None
+    stays_inside: bool = False
 
 
 async def detect_indicators(_services: Services, call: Call[DetectValues, None]) -> list[Detected]:
@@ -50,13 +51,13 @@ def _detect(value: str) -> Detected:
         found = detect(value)
     except InvalidInputError as error:
         return Detected(value=value, error=error.detail)
-    mark = special(found.indicator)
     return Detected(
         value=value,
         indicator=found.indicator,
         alternatives=found.alternatives,
         reason=found.reason,
-        special=mark.lower().replace("_", " ") if mark else None,
+        special=special(found.indicator),
+        stays_inside=stays_inside(found.indicator),
     )
 
 

@@ -7,6 +7,8 @@ type Schemas = components["schemas"];
 
 export type Kind = Schemas["Kind"];
 
+export type Special = Schemas["Special"];
+
 export type Detection = {
   /** As it was given. */
   value: string;
@@ -16,8 +18,9 @@ export type Detection = {
   reason: string;
   /** Why it is no indicator. */
   error: string | null;
-  /** That it is private, of documentation, … */
-  special: string | null;
+  special: Special | null;
+  /** No source outside is told of it. */
+  staysInside: boolean;
 };
 
 /** One detection for each value (1,000 at most), in their order. */
@@ -30,5 +33,6 @@ export async function detect(values: readonly string[]): Promise<Detection[]> {
     reason: one.reason ?? "",
     error: one.error ?? null,
     special: one.special ?? null,
+    staysInside: one.staysInside ?? false,
   }));
 }

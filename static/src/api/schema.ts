@@ -1,4 +1,4 @@
-// Made by `npm run gen` from openapi.json 94f5ea0a2f0014a4b69387f3b4ea02880d85fb6d4785006b760306756a9a6069
+// Made by `npm run gen` from openapi.json 690b3735fe8c67458e897ba937e89e8e79aef9ff681113a96f1b3eee8a13a5c8
 
 export interface paths {
     "/apiTokens": {
@@ -845,7 +845,7 @@ export interface components {
          * @description What a value is, or in `error` why it is nothing that can be asked about.
          *
          *         `reason` says by what it was told; `alternatives` are kinds that it is valid as too. `special`
-         *         sets it apart in a word: private, documentation, local name …
+         *         sets it apart; with `stays_inside` no source outside is told of it.
          */
         Detected: {
             /** @default [] */
@@ -857,7 +857,9 @@ export interface components {
             /** @default  */
             reason?: string;
             /** @default null */
-            special?: string | null;
+            special?: components["schemas"]["Special"] | null;
+            /** @default false */
+            staysInside?: boolean;
             value: string;
         };
         /**
@@ -1535,6 +1537,12 @@ export interface components {
             url: string;
             version: number;
         };
+        /**
+         * Special
+         * @description What sets an indicator apart.
+         * @enum {unknown}
+         */
+        Special: "BENCHMARKING" | "BROADCAST" | "DOCUMENTATION" | "EXAMPLE_NAME" | "LINK_LOCAL" | "LOCAL_NAME" | "LOOPBACK" | "MULTICAST" | "PRIVATE" | "RESERVED" | "SHARED" | "UNSPECIFIED";
         /**
          * Status
          * @description How asking one source about one indicator ended.

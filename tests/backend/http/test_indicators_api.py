@@ -17,8 +17,9 @@ def test_each_value_gets_its_answer_in_order(backend: BackendProcess) -> None:
         "IPV6",
         None,
     ]
-    specials = ["documentation", "example name", "private", None]
+    specials = ["DOCUMENTATION", "EXAMPLE_NAME", "PRIVATE", None]
     assert [item["special"] for item in found[:4]] == specials
+    assert [item["staysInside"] for item in found[:4]] == [False, False, True, False]
     assert found[0]["indicator"]["data"] == "198.51.100.7"
     assert found[4]["alternatives"] == ["SSDEEP"]
     assert found[0]["reason"]

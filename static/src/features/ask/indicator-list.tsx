@@ -9,6 +9,7 @@ import { Badge } from "@/ui/badge";
 import { Button, IconButton } from "@/ui/controls";
 import { Select } from "@/ui/inputs";
 import type { Changes, Line } from "./question";
+import { SPECIAL_WORDS } from "./special";
 
 const SHOWN_AT_FIRST = 100;
 
@@ -61,7 +62,7 @@ const Item = memo(
           {data}
         </span>
         {count > 1 && <span className="text-muted whitespace-nowrap">× {count}</span>}
-        {special !== null && <Badge>{special}</Badge>}
+        {special !== null && <Badge>{t(SPECIAL_WORDS[special])}</Badge>}
         <span className="ml-auto flex items-center gap-1">
           {kinds.length === 1 ? (
             <span className="px-2 text-muted whitespace-nowrap">{kindWords(t, kind)}</span>

@@ -4,7 +4,14 @@ import type { Source } from "@/api/sources";
 import { chosenSources, estimate, sortOut, UNCHANGED } from "./question";
 
 function detection(value: string, more: Partial<Detection>): [string, Detection] {
-  const nothing = { indicator: null, alternatives: [], reason: "", error: null, special: null };
+  const nothing = {
+    indicator: null,
+    alternatives: [],
+    reason: "",
+    error: null,
+    special: null,
+    staysInside: false,
+  };
   return [value, { value, ...nothing, ...more }];
 }
 
@@ -87,6 +94,15 @@ describe("estimate", () => {
       source({ id: "other", supportedIndicators: ["CVE"] }),
     ];
     expect(estimate(lines, sources)).toEqual({ questions: 3, outside: 1, sources: 2 });
+  });
+
+  it("tells nobody outside of what stays inside", () => {
+    const inside = lines.map((line) => ({ ...line, staysInside: true }));
+    expect(estimate(inside, [source({}), source({ id: "local", activity: "LOCAL" })])).toEqual({
+      questions: 1,
+      outside: 0,
+      sources: 1,
+    });
   });
 
   it("leaves out what will be skipped", () => {

@@ -3,7 +3,7 @@
  * and what the person changed.
  */
 
-import type { Detection, Kind } from "@/api/indicators";
+import type { Detection, Kind, Special } from "@/api/indicators";
 import type { Source } from "@/api/sources";
 import type { Piece } from "./pasted";
 
@@ -18,7 +18,8 @@ export type Line = {
   /** The kinds that it may be, the detected one first. */
   kinds: readonly Kind[];
   count: number;
-  special: string | null;
+  special: Special | null;
+  staysInside: boolean;
 };
 
 /** What the person changed by hand. */
@@ -75,6 +76,7 @@ function lineOf(
     kinds: [...new Set([indicator.kind, ...detection.alternatives])],
     count,
     special: detection.special,
+    staysInside: detection.staysInside,
   };
 }
 
@@ -99,19 +101,26 @@ export type Estimate = { questions: number; outside: number; sources: number };
 
 /** How many questions will be asked, how many of them outside, of how many sources. */
 export function estimate(lines: readonly Line[], sources: readonly Source[]): Estimate {
-  const byKind = new Map<string, number>();
-  for (const { kind } of lines) byKind.set(kind, (byKind.get(kind) ?? 0) + 1);
+  const all = countKinds(lines);
+  const mayLeave = countKinds(lines.filter(({ staysInside }) => !staysInside));
   const found = { questions: 0, outside: 0, sources: 0 };
   for (const source of sources) {
     if (source.missingSecrets.length > 0) continue;
     const answered = source.supportedIndicators.filter(
       (kind) => !source.disabledIndicators.includes(kind),
     );
-    const questions = answered.reduce((sum, kind) => sum + (byKind.get(kind) ?? 0), 0);
+    const asked = source.activity === "LOCAL" ? all : mayLeave;
+    const questions = answered.reduce((sum, kind) => sum + (asked.get(kind) ?? 0), 0);
     if (questions === 0) continue;
     found.questions += questions;
     found.sources += 1;
     if (source.activity !== "LOCAL") found.outside += questions;
   }
   return found;
+}
+
+function countKinds(lines: readonly Line[]): Map<Kind, number> {
+  const counts = new Map<Kind, number>();
+  for (const { kind } of lines) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return counts;
 }

@@ -1,0 +1,19 @@
+/** What sets an indicator apart, in words. */
+
+import type { Special } from "@/api/indicators";
+import type { PlainKey } from "@/i18n/translate";
+
+export const SPECIAL_WORDS = {
+  UNSPECIFIED: "ask.specialUnspecified",
+  LOOPBACK: "ask.specialLoopback",
+  PRIVATE: "ask.specialPrivate",
+  SHARED: "ask.specialShared",
+  LINK_LOCAL: "ask.specialLinkLocal",
+  BROADCAST: "ask.specialBroadcast",
+  MULTICAST: "ask.specialMulticast",
+  BENCHMARKING: "ask.specialBenchmarking",
+  RESERVED: "ask.specialReserved",
+  DOCUMENTATION: "ask.specialDocumentation",
+  LOCAL_NAME: "ask.specialLocalName",
+  EXAMPLE_NAME: "ask.specialExampleName",
+} as const satisfies Record<Special, PlainKey>;
