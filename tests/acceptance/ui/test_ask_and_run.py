@@ -14,11 +14,11 @@ LEVELS = {
 }
 ENDINGS = {
     "en": re.compile("Found|Not found|Skipped: .|Error: ."),
-    "fr": re.compile("Trouvé|Non trouvé|Ignorée: .|Erreur: ."),
+    "fr": re.compile(r"Trouvé|Non trouvé|Ignorée\s: .|Erreur\s: ."),
 }
 DONE = {
-    "en": re.compile(r"^(\d+) of \1 sources? done"),
-    "fr": re.compile(r"^(\d+) sources? sur \1 terminée"),
+    "en": re.compile(r"^Done\s*(\d+) of \1 answers?"),
+    "fr": re.compile(r"^Terminée\s*(\d+) réponses? sur \1"),
 }
 ANSWER_MILLISECONDS = 30_000
 

@@ -6,7 +6,7 @@ import { LevelChip } from "@/ui/level-chip";
 import { ShapeMark } from "@/ui/shapes";
 import { Time } from "@/ui/time";
 import { CacheAge, Findings, Raw } from "./answer-parts";
-import { endingOf } from "./ending";
+import { endingOf, endingText } from "./ending";
 import type { Cell } from "./state";
 
 type Props = {
@@ -38,11 +38,8 @@ export function AnswerRow({ cell, now, running, onOpen }: Props) {
         </h4>
         <span className={`inline-flex items-center gap-1.5 text-small ${found ? "" : ending.ink}`}>
           {!found && <ShapeMark shape={ending.shape} size="size-3" />}
-          <span>
-            <span className={`font-medium ${found ? "text-muted" : ""}`}>
-              {found ? t("run.found") : ending.word}
-            </span>
-            {ending.why !== "" && `: ${ending.why}`}
+          <span className={`font-medium ${found ? "text-muted" : ""}`}>
+            {found ? t("run.found") : endingText(t, ending)}
           </span>
         </span>
         {result !== null && <Figures result={result} now={now} />}

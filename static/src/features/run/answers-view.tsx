@@ -117,6 +117,7 @@ function Opened({ store, slug, running, onOpen, onClose }: OpenedProps) {
       cell={{ row: 0, slug }}
       running={running}
       onStep={step}
+      onSource={(other) => onOpen({ row: 0, slug: other })}
       onClose={onClose}
     />
   );

@@ -89,6 +89,10 @@ export function BoardView({ store, running }: Props) {
           cell={opened}
           running={running}
           onStep={(key) => void board.step(key, 1)}
+          onSource={(slug) => {
+            const column = board.columns.findIndex((one) => one.slug === slug) + 1;
+            board.go({ row: board.at.row, column });
+          }}
           onClose={reading.close}
         />
       )}

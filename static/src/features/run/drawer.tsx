@@ -21,11 +21,13 @@ type Props = {
   running: boolean;
   /** To a neighbour, by the key of an arrow. */
   onStep: (key: string) => void;
+  /** To another source's answer to the same indicator. */
+  onSource: (slug: string) => void;
   onClose: () => void;
 };
 
 export function Drawer(props: Props) {
-  const { store, cell, running, onStep, onClose } = props;
+  const { store, cell, running, onStep, onSource, onClose } = props;
   const t = useT();
   const id = useId();
   const beside = useMedia("(width >= 80rem)");
@@ -61,6 +63,7 @@ export function Drawer(props: Props) {
         column={column ?? null}
         store={store}
         running={running}
+        onSource={onSource}
       />
     </>
   );
@@ -79,7 +82,7 @@ export function Drawer(props: Props) {
     <ModalFrame
       labelledBy={id}
       onClose={onClose}
-      className="mr-0 h-dvh max-h-none max-w-xl rounded-none max-sm:w-full max-sm:max-w-none"
+      className="mr-0 h-dvh max-h-none max-w-xl rounded-none! max-sm:w-full max-sm:max-w-none"
     >
       <Lettered onStep={onStep}>{content}</Lettered>
     </ModalFrame>

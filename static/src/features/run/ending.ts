@@ -59,6 +59,6 @@ export function endingOf(t: Translate, { plan, result }: Cell, running: boolean)
 }
 
 /** "Malicious", "Error: no answer in time". */
-export function endingText({ word, why }: Ending): string {
-  return why === "" ? word : `${word}: ${why}`;
+export function endingText(t: Translate, { word, why }: Ending): string {
+  return why === "" ? word : t("run.because", { word, why });
 }

@@ -9,9 +9,10 @@ import { ShapeMark } from "@/ui/shapes";
 import { Time } from "@/ui/time";
 import { useNow } from "@/ui/use-now";
 import { CacheAge, Findings, Logs, Raw, useCacheEnd } from "./answer-parts";
-import { endingOf } from "./ending";
+import { endingOf, endingText } from "./ending";
 import { SilenceMark } from "./outcome";
 import { CopyValue } from "./pieces";
+import { GROUPS, groupCells } from "./shown";
 import { type Cell, type Column, namesOf, type Row } from "./state";
 import { type RunStore, useRunState } from "./store";
 import { VerdictBanner } from "./verdict-banner";
@@ -23,15 +24,16 @@ type Props = {
   /** Null for the verdict. */
   column: Column | null;
   running: boolean;
+  onSource: (slug: string) => void;
 };
 
-export function Evidence({ store, row, column, running }: Props) {
+export function Evidence({ store, row, column, running, onSource }: Props) {
   const t = useT();
   const cell = column === null ? undefined : row.cells[column.index];
   return (
     <div className="space-y-4 p-4">
       {column === null ? (
-        <WholeVerdict store={store} row={row} running={running} />
+        <WholeVerdict store={store} row={row} running={running} onSource={onSource} />
       ) : (
         <>
           <About row={row} />
@@ -60,7 +62,7 @@ function About({ row }: { row: Row }) {
   );
 }
 
-function WholeVerdict({ store, row, running }: Omit<Props, "column">) {
+function WholeVerdict({ store, row, running, onSource }: Omit<Props, "column">) {
   const t = useT();
   const columns = useRunState(store, (state) => state.columns);
   const final = useRunState(store, (state) => state.done !== null);
@@ -73,10 +75,48 @@ function WholeVerdict({ store, row, running }: Omit<Props, "column">) {
         without={t(running ? "run.verdictWaiting" : "run.verdictCut")}
         final={final}
       />
-      <p>
+      <p className="empty:hidden">
         <SilenceMark row={row} long />
       </p>
+      <AllAnswers row={row} running={running} onSource={onSource} />
     </>
+  );
+}
+
+type AllProps = Pick<Props, "row" | "running" | "onSource">;
+
+/** Every source in a line, those that say something first; each leads to its evidence. */
+function AllAnswers({ row, running, onSource }: AllProps) {
+  const t = useT();
+  const groups = groupCells(row);
+  const cells = GROUPS.flatMap((group) => groups[group]);
+  return (
+    <ul className="divide-y divide-line border-line border-y">
+      {cells.map((cell) => {
+        const source = cell.result ?? cell.plan;
+        const ending = endingOf(t, cell, running);
+        return (
+          source !== null && (
+            <li key={source.sourceId}>
+              <button
+                type="button"
+                onClick={() => onSource(source.slug)}
+                className="flex min-h-8 w-full cursor-pointer flex-wrap items-center gap-x-2 py-1 text-left text-small hover:bg-sunken pointer-coarse:min-h-11"
+              >
+                <span className={ending.ink}>
+                  <ShapeMark shape={ending.shape} size="size-3.5" />
+                </span>
+                <span className="font-semibold">{source.name}</span>
+                <span className={ending.ink}>{endingText(t, ending)}</span>
+                <span className="ml-auto text-muted">
+                  {cell.result?.score != null && t("run.score", { score: cell.result.score })}
+                </span>
+              </button>
+            </li>
+          )
+        );
+      })}
+    </ul>
   );
 }
 

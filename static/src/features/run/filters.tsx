@@ -1,8 +1,9 @@
 /** What of the rows is shown: by verdict, kind, text, and where sources judge differently. */
 
+import { FilterX } from "lucide-react";
 import { type Ref, useEffect, useState } from "react";
 import { useFormat, useT } from "@/i18n/language";
-import { Button } from "@/ui/controls";
+import { IconButton } from "@/ui/controls";
 import { Checkbox, Select, TextInput } from "@/ui/inputs";
 import { LEVEL_INK } from "@/ui/level-chip";
 import { ShapeMark } from "@/ui/shapes";
@@ -50,12 +51,12 @@ export function FilterBar({ store, filters, onChange, ref }: Props) {
         onChange={(event) => onChange({ ...filters, differing: event.target.checked })}
       />
       {isFiltering(filters) && (
-        <Button
-          look="quiet"
+        <IconButton
+          label={t("run.showEverything")}
           onClick={() => onChange({ outcomes: [], kind: "", text: "", differing: false })}
         >
-          {t("run.showEverything")}
-        </Button>
+          <FilterX aria-hidden size={16} />
+        </IconButton>
       )}
     </search>
   );

@@ -5,7 +5,7 @@
 
 import { useWindowVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
 import { Check } from "lucide-react";
-import { memo, type Ref, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { memo, type Ref, useEffect } from "react";
 import { useT } from "@/i18n/language";
 import { ShapeMark } from "@/ui/shapes";
 import { CELL_BACK, endingOf, endingText } from "./ending";
@@ -14,6 +14,7 @@ import type { CellName } from "./search";
 import type { Cell, Column, Row } from "./state";
 import { type RunStore, useRunState } from "./store";
 import type { Board } from "./use-board";
+import { useMeasured } from "./use-screen";
 import { kindWords } from "./wording";
 
 const TYPICAL_HEIGHT = 128;
@@ -23,14 +24,8 @@ type Props = { board: Board; running: boolean; onOpen: (cell: CellName) => void 
 
 export function IndicatorList({ board, running, onOpen }: Props) {
   const t = useT();
-  const list = useRef<HTMLUListElement>(null);
+  const { ref, element, top } = useMeasured<HTMLUListElement>();
   const { order, at, moves } = board;
-  const [top, setTop] = useState(0);
-  // Filters above may take one line or three.
-  useLayoutEffect(() => {
-    const now = (list.current?.getBoundingClientRect().top ?? 0) + window.scrollY;
-    if (Math.abs(now - top) > 1) setTop(now);
-  });
   const items = useWindowVirtualizer({
     count: order.length,
     estimateSize: () => TYPICAL_HEIGHT,
@@ -49,9 +44,7 @@ export function IndicatorList({ board, running, onOpen }: Props) {
     items.scrollToIndex(at.row);
     if (document.activeElement?.closest("[data-part=drawer]")) return; // it reads on there
     const soon = requestAnimationFrame(() => {
-      const cell = list.current?.querySelector<HTMLElement>(
-        `[data-place="${at.row}.${at.column}"]`,
-      );
+      const cell = element?.querySelector<HTMLElement>(`[data-place="${at.row}.${at.column}"]`);
       cell?.focus({ preventScroll: true });
     });
     return () => cancelAnimationFrame(soon);
@@ -66,7 +59,7 @@ export function IndicatorList({ board, running, onOpen }: Props) {
 
   return (
     <ul
-      ref={list}
+      ref={ref}
       aria-label={t("run.list")}
       data-part="list"
       className="relative"
@@ -232,7 +225,7 @@ type StripCellProps = {
 function StripCell({ cell, name, place, focused, running, onOpen }: StripCellProps) {
   const t = useT();
   const ending = endingOf(t, cell, running);
-  const words = `${name}: ${endingText(ending)}`;
+  const words = `${name}: ${endingText(t, ending)}`;
   return (
     <button
       type="button"

@@ -95,7 +95,7 @@ function RowHead({ row, place, width, focused, selected, running }: HeadProps) {
           {selected && <Check size={12} strokeWidth={3} />}
         </span>
       </span>
-      <span className={width < WORDS_FROM ? "shrink-0" : "w-28 shrink-0"}>
+      <span className={width < WORDS_FROM ? "shrink-0" : "w-27 shrink-0"}>
         <OutcomeChip row={row} running={running} short={width < WORDS_FROM} />
       </span>
       <Value text={row.indicator.data} className="flex-1" />
@@ -117,7 +117,7 @@ function MatrixCell({ cell, name, column, place, focused, running }: CellProps) 
   const t = useT();
   const ending = cell === undefined ? null : endingOf(t, cell, running);
   const score = cell?.result?.score ?? null;
-  const words = ending === null ? t("run.notPlanned") : endingText(ending);
+  const words = ending === null ? t("run.notPlanned") : endingText(t, ending);
   const scored = score === null ? words : `${words}, ${t("run.score", { score })}`;
   return (
     // biome-ignore lint/a11y/useSemanticElements: see the grid

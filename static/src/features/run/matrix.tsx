@@ -19,17 +19,21 @@ import { useMeasured, useMedia } from "./use-screen";
 const HEAD = 56;
 const ROW = 30;
 const TOUCHED_ROW = 44;
+/** Columns of sources, and the head of the rows, which takes what they leave. */
 const NARROWEST = 66;
-const WIDEST = 144;
+const WIDEST = 96;
+const WIDEST_HEAD = 640;
+/** What is below the grid: the meaning of the shapes. */
+const FOOT = 64;
 
 type Props = { board: Board; running: boolean; onOpen: (cell: CellName) => void };
 
 export function Matrix({ board, running, onOpen }: Props) {
   const t = useT();
-  const { ref, element, width } = useMeasured<HTMLDivElement>();
+  const { ref, element, width, top } = useMeasured<HTMLDivElement>();
   const { order, columns, at } = board;
-  const first = width < 720 ? 224 : width < 1000 ? 300 : 330;
-  const { rows, across, height } = useVirtual(board, element, width, first);
+  const { first, size } = widthsIn(width, columns.length);
+  const { rows, across, height } = useVirtual(board, element, first, size);
   useFocus(board, element, (place) => {
     rows.scrollToIndex(place.row);
     if (place.column > 0) across.scrollToIndex(place.column - 1);
@@ -69,7 +73,8 @@ export function Matrix({ board, running, onOpen }: Props) {
       onKeyDown={onKeyDown}
       onClick={onClick}
       data-part="matrix"
-      className="relative max-h-[max(20rem,calc(100dvh-19.5rem))] overflow-auto overscroll-x-contain rounded-panel border border-line bg-surface text-small outline-none [&_svg]:animate-none"
+      style={{ maxHeight: `max(20rem, calc(100dvh - ${top + FOOT}px))` }}
+      className="relative overflow-auto overscroll-x-contain rounded-panel border border-line bg-surface text-small outline-none [&_svg]:animate-none"
     >
       <div
         role="presentation"
@@ -104,11 +109,18 @@ export function Matrix({ board, running, onOpen }: Props) {
   );
 }
 
-function useVirtual(board: Board, scroller: HTMLDivElement | null, width: number, first: number) {
+/** As wide as it takes to read values, and the sources in what is left. */
+function widthsIn(width: number, sources: number): { first: number; size: number } {
+  const least = width < 720 ? 224 : width < 1000 ? 300 : 330;
+  const room = Math.floor((width - least) / Math.max(1, sources));
+  const size = Math.max(NARROWEST, Math.min(WIDEST, room));
+  const left = width - size * sources - 1;
+  return { first: Math.max(least, Math.min(WIDEST_HEAD, left)), size };
+}
+
+function useVirtual(board: Board, scroller: HTMLDivElement | null, first: number, size: number) {
   const { order, columns, at } = board;
   const height = useMedia("(pointer: coarse)") ? TOUCHED_ROW : ROW;
-  const room = Math.floor((width - first - 1) / Math.max(1, columns.length));
-  const size = Math.max(NARROWEST, Math.min(WIDEST, room));
   const rows = useVirtualizer({
     count: order.length,
     getScrollElement: () => scroller,

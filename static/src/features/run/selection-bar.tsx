@@ -45,7 +45,7 @@ function Command({ keys, run, children }: { keys: string; run: () => void; child
   return (
     <Button onClick={run} className="text-small">
       {children}
-      <span aria-hidden className="pointer-coarse:hidden">
+      <span aria-hidden className="max-sm:hidden pointer-coarse:hidden">
         <Keys keys={keys} />
       </span>
     </Button>

@@ -89,7 +89,7 @@ export function groupCells(row: Row): Record<Group, Cell[]> {
     skipped: [],
   };
   for (const cell of row.cells) if (cell !== undefined) groups[groupOf(cell)].push(cell);
-  groups.found.sort((a, b) => weight(a) - weight(b));
+  groups.found.sort((a, b) => weight(a) - weight(b) || scoreOf(b) - scoreOf(a));
   return groups;
 }
 
@@ -102,4 +102,8 @@ function groupOf({ plan, result }: Cell): Group {
 
 function weight({ result }: Cell): number {
   return LEVELS.indexOf(result?.verdict ?? "INFORMATIONAL");
+}
+
+function scoreOf({ result }: Cell): number {
+  return result?.score ?? -1;
 }

@@ -7,6 +7,7 @@ import { FOUND, runOf } from "./samples";
 import type { CellName, Filters } from "./search";
 import { RunStore } from "./store";
 import { useBoard } from "./use-board";
+import "./words";
 
 const ALL: Filters = { outcomes: [], kind: "", text: "", differing: false };
 const VALUES = {
