@@ -14,7 +14,6 @@ import { LEVEL_INK, LEVEL_WORDS } from "@/ui/level-chip";
 import { ShapeMark } from "@/ui/shapes";
 import { Time } from "@/ui/time";
 import { CodeBlock, Tags } from "./pieces";
-import "./words";
 
 const SHOWN_AT_FIRST = 20;
 const LONG_TEXT = 60;

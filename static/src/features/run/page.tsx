@@ -15,7 +15,6 @@ import { RunActions } from "./run-actions";
 import { RunHeader } from "./run-header";
 import { useRunState } from "./store";
 import { type Run, useRun } from "./use-run";
-import "./words";
 
 export function RunPage() {
   const { id } = useParams({ from: "/shell/run/$id" });

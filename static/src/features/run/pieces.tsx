@@ -7,7 +7,6 @@ import { toast } from "@/ui/announce";
 import { IconButton } from "@/ui/controls";
 import { CopyButton, copyText } from "@/ui/copy-button";
 import { defang } from "./defang";
-import "./words";
 
 export function Tags({ tags }: { tags: readonly string[] }) {
   const t = useT();

@@ -1,13 +1,15 @@
 // @vitest-environment jsdom
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { speak } from "@/i18n/language";
 import { Announcements } from "@/ui/announce";
 import { useBoardKeys, useCommands } from "./board-keys";
 import { FOUND, runOf } from "./samples";
 import type { CellName, Filters } from "./search";
 import { RunStore } from "./store";
 import { useBoard } from "./use-board";
-import "./words";
+
+beforeAll(() => speak("en"));
 
 const ALL: Filters = { outcomes: [], kind: "", text: "", differing: false };
 const VALUES = {

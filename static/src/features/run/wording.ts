@@ -2,7 +2,6 @@
 
 import type { Failure, Skip } from "@/api/types";
 import type { PlainKey, Translate } from "@/i18n/translate";
-import "./words";
 
 const SKIP_WORDS: Record<string, PlainKey> = {
   UNSUPPORTED_INDICATOR: "run.skipUnsupported",
