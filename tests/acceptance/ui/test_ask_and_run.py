@@ -17,8 +17,8 @@ ENDINGS = {
     "fr": re.compile(r"Trouvé|Non trouvé|Ignorée\s: .|Erreur\s: ."),
 }
 DONE = {
-    "en": re.compile(r"^Done\s*(\d+) of \1 answers?"),
-    "fr": re.compile(r"^Terminée\s*(\d+) réponses? sur \1"),
+    "en": re.compile(r"^Done\s*(\d+) of \1 questions?"),
+    "fr": re.compile(r"^Terminée\s*(\d+) questions? sur \1"),
 }
 ANSWER_MILLISECONDS = 30_000
 

@@ -246,7 +246,7 @@ def test_a_run_is_joined_stopped_and_asked_again(
     page = signed_in.open(f"/run/{asked}")
     counts = page.locator("[data-part=counts]")
     expect(counts).to_contain_text("Running")
-    expect(counts).to_contain_text("2 of 4 answers")
+    expect(counts).to_contain_text("2 of 4 questions")
     signed_in.check()
     page.get_by_role("button", name="Stop").click()
     expect(counts).to_contain_text("Stopped")

@@ -1,19 +1,18 @@
 /** One source in the offer: switched on or off, and its key. */
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { troubleOf } from "@/api/http";
 import { changeSource, type Source, sourcesQuery } from "@/api/sources";
-import { saveKey } from "@/features/sources/save-key";
+import { KeyForm } from "@/features/sources/key-form";
 import { useFormat, useT } from "@/i18n/language";
-import { toast } from "@/ui/announce";
 import { Badge } from "@/ui/badge";
-import { Button, OutLink } from "@/ui/controls";
-import { Field } from "@/ui/field";
-import { Checkbox, TextInput } from "@/ui/inputs";
+import { OutLink } from "@/ui/controls";
+import { Checkbox } from "@/ui/inputs";
 import { TroubleNotice } from "@/ui/trouble-notice";
 
 export function SourceOffer({ source }: { source: Source }) {
+  const t = useT();
   const queryClient = useQueryClient();
   // What was chosen last, until the server's word on it has been read.
   const [chosen, setChosen] = useState<boolean | null>(null);
@@ -41,7 +40,20 @@ export function SourceOffer({ source }: { source: Source }) {
       <p className="text-small text-muted">{source.description}</p>
       {switching.error !== null && <TroubleNotice trouble={troubleOf(switching.error)} />}
       {source.missingSecrets.map((slot) => (
-        <KeyForm key={slot} source={source} slot={slot} />
+        <div key={slot} className="max-w-md">
+          <KeyForm
+            source={source}
+            slot={slot}
+            label={t("setup.keyOf", { name: source.name })}
+            help={
+              source.keyUrl === "" ? undefined : (
+                <>
+                  {t("setup.keyFrom")} <OutLink url={source.keyUrl}>{source.keyUrl}</OutLink>
+                </>
+              )
+            }
+          />
+        </div>
       ))}
     </li>
   );
@@ -56,52 +68,4 @@ function State({ source }: { source: Source }) {
   const rows = source.feed.parts.reduce((sum, part) => sum + (part.rows ?? 0), 0);
   if (rows > 0) return <Badge tone="good">{t("setup.rows", { rows: format.number(rows) })}</Badge>;
   return <Badge>{t("setup.noRows")}</Badge>;
-}
-
-function KeyForm({ source, slot }: { source: Source; slot: string }) {
-  const t = useT();
-  const queryClient = useQueryClient();
-  const [value, setValue] = useState("");
-  const saving = useMutation({
-    mutationFn: () => saveKey(source, slot, value),
-    onSuccess: () => {
-      toast(t("setup.keySaved", { name: source.name }));
-      return queryClient.invalidateQueries({ queryKey: sourcesQuery.queryKey });
-    },
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (value !== "" && !saving.isPending) saving.mutate();
-  };
-  return (
-    <form onSubmit={submit} className="max-w-md space-y-2">
-      <Field
-        label={t("setup.keyOf", { name: source.name })}
-        help={
-          source.keyUrl === "" ? undefined : (
-            <>
-              {t("setup.keyFrom")} <OutLink url={source.keyUrl}>{source.keyUrl}</OutLink>
-            </>
-          )
-        }
-      >
-        {(input) => (
-          <div className="flex gap-2">
-            <TextInput
-              {...input}
-              code
-              type="password"
-              autoComplete="off"
-              value={value}
-              onChange={(event) => setValue(event.target.value.trim())}
-            />
-            <Button type="submit" disabled={value === "" || saving.isPending}>
-              {t("setup.saveKey")}
-            </Button>
-          </div>
-        )}
-      </Field>
-      {saving.error !== null && <TroubleNotice trouble={troubleOf(saving.error)} />}
-    </form>
-  );
 }

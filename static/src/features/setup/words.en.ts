@@ -18,7 +18,6 @@ export default {
   hasKey: "has its key",
   keyFrom: "A key is made at",
   keyOf: "Key for {name}",
-  keySaved: "The key for {name} is saved.",
   makeAccount: "Create the administrator",
   name: "Name (optional)",
   next: "Go on to the first question",
@@ -30,7 +29,6 @@ export default {
   rows: "{rows} rows",
   sample: "A value to ask about",
   sampleHelp: "This one is an example that no source knows. Any value of yours does as well.",
-  saveKey: "Save",
   skip: "Skip this",
   sourcesWhy:
     "Every source that is switched on is asked. All of this can be changed later on the page Sources.",

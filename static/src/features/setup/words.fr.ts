@@ -21,7 +21,6 @@ export default {
   hasKey: "a sa clé",
   keyFrom: "Une clé se crée à l’adresse",
   keyOf: "Clé pour {name}",
-  keySaved: "La clé pour {name} est enregistrée.",
   makeAccount: "Créer l’administrateur",
   name: "Nom (facultatif)",
   next: "Continuer vers la première question",
@@ -34,7 +33,6 @@ export default {
   sample: "Une valeur sur laquelle interroger",
   sampleHelp:
     "Celle-ci est un exemple qu’aucune source ne connaît. Toute valeur de votre choix convient aussi.",
-  saveKey: "Enregistrer",
   skip: "Passer cette étape",
   sourcesWhy:
     "Chaque source activée est interrogée. Tout cela se change plus tard sur la page Sources.",

@@ -23,7 +23,7 @@ import { Field } from "@/ui/field";
 import { Checkbox, Select, TextInput } from "@/ui/inputs";
 import { Loading } from "@/ui/loading";
 import { TroubleNotice } from "@/ui/trouble-notice";
-import { saveKey } from "./save-key";
+import { KeyForm } from "./key-form";
 
 export function Slots({ source }: { source: Source }) {
   const t = useT();
@@ -85,7 +85,6 @@ type SlotProps = {
 
 function Slot({ source, slot, slots, secrets, mayEdit }: SlotProps) {
   const t = useT();
-  const [value, setValue] = useState("");
   const changing = useSlotChange();
   const linked = secrets.find(({ id }) => id === slot.secretId);
   const link = (secretId: string) =>
@@ -128,30 +127,8 @@ function Slot({ source, slot, slots, secrets, mayEdit }: SlotProps) {
         {changing.error !== null && <TroubleNotice trouble={troubleOf(changing.error)} />}
         {!mayEdit && <p className="text-small text-muted">{t("sources.mayNotKeys")}</p>}
         {mayEdit && (
-          <form
-            className="grid gap-3 sm:grid-cols-2"
-            onSubmit={(event) => {
-              event.preventDefault();
-              if (value !== "") changing.mutate(() => saveKey(source, slot.name, value));
-            }}
-          >
-            <Field label={t("sources.newKey")}>
-              {(input) => (
-                <div className="flex gap-2">
-                  <TextInput
-                    {...input}
-                    code
-                    type="password"
-                    autoComplete="off"
-                    value={value}
-                    onChange={(event) => setValue(event.target.value.trim())}
-                  />
-                  <Button type="submit" disabled={value === "" || changing.isPending}>
-                    {t("sources.save")}
-                  </Button>
-                </div>
-              )}
-            </Field>
+          <div className="grid gap-3 sm:grid-cols-2">
+            <KeyForm source={source} slot={slot.name} label={t("sources.newKey")} />
             <Field label={t("sources.storedSecret")}>
               {(input) => (
                 <Select
@@ -164,7 +141,7 @@ function Slot({ source, slot, slots, secrets, mayEdit }: SlotProps) {
                 />
               )}
             </Field>
-          </form>
+          </div>
         )}
       </div>
     </Card>

@@ -43,6 +43,7 @@ export default {
   isSaved: "Saved.",
   keyFrom: "A key is made at",
   keys: "Keys",
+  keySaved: "The key for {name} is saved.",
   keySearch: "Search",
   language: "Language",
   leave: "Your changes are not saved. Leave all the same?",

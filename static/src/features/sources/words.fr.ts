@@ -47,6 +47,7 @@ export default {
   isSaved: "Enregistré.",
   keyFrom: "Une clé se crée à l’adresse",
   keys: "Clés",
+  keySaved: "La clé pour {name} est enregistrée.",
   keySearch: "Rechercher",
   language: "Langage",
   leave: "Vos modifications ne sont pas enregistrées. Quitter tout de même ?",
