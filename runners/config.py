@@ -40,6 +40,10 @@ class PythonRunnerConfig(RunnerConfig, frozen=True, kw_only=True, forbid_unknown
 class JavaScriptRunnerConfig(RunnerConfig, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`[runners.javascript]`: the server that executes JavaScript and TypeScript sources."""
 
+    memory_mb: Annotated[
+        int,
+        Meta(ge=64, le=65536, description="Memory the objects of a single call may use, in MiB."),
+    ] = 256
     spares: Annotated[
         int,
         Meta(

@@ -17,6 +17,11 @@ _log = structlog.stdlib.get_logger()
 # What V8 takes for itself before it runs anything; a spare is bound to less when it is used.
 _START_BYTES = 1024 * 1024 * 1024
 
+# What V8 needs beside the objects that a call may have: room to collect them, code, threads. With
+# less, the kernel refuses it memory before its own limit is reached, and it collects in vain until
+# the deadline instead of ending.
+_ENGINE_BYTES = 128 * 1024 * 1024
+
 
 class Spares:
     """Keeps `count` workers ready. `most` is what any call may use."""
@@ -48,7 +53,7 @@ class Spares:
         while True:
             worker = await self._next()
             try:
-                limits.narrow(worker.pid, bounds)
+                limits.narrow(worker.pid, _with_room(bounds))
             except ProcessLookupError:
                 await self._discard(worker)
                 continue
@@ -132,3 +137,11 @@ class Spares:
     async def _discard(self, worker: ReadyWorker) -> None:
         worker.channel.close()
         await worker.end()
+
+
+def _with_room(bounds: Limits) -> Limits:
+    return Limits(
+        memory_bytes=bounds.memory_bytes + _ENGINE_BYTES,
+        cpu_seconds=bounds.cpu_seconds,
+        processes=bounds.processes,
+    )
