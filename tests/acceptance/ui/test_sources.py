@@ -109,7 +109,7 @@ def test_a_source_is_written_tried_and_saved(
     page = signed_in.open("/sources/new")
     page.get_by_label("Name", exact=True).fill("Of the test")
     page.get_by_label("Language", exact=True).select_option(language)
-    editor = page.get_by_role("textbox", name="Code of Of the test")
+    editor = page.get_by_role("textbox", name="Code of New source")
     expect(editor).to_be_visible()
     signed_in.check()
     write_code(editor, code)

@@ -114,7 +114,7 @@ function NewSource({ templates, kinds }: Props) {
         </div>
       </Card>
       <Editor
-        label={t("sources.codeOf", { name: name || t("sources.newTitle") })}
+        label={t("sources.codeOf", { name: t("sources.newTitle") })}
         language={language}
         value={code}
         onChange={setCode}
