@@ -4,6 +4,7 @@ import { useEffect, useRef } from "react";
 import { useKeys } from "@/app/keys";
 import { useT } from "@/i18n/language";
 import { EmptyState } from "@/ui/empty-state";
+import { Loading } from "@/ui/loading";
 import { ShapeMark } from "@/ui/shapes";
 import { Tabs } from "@/ui/tabs";
 import { useBoardKeys, useCommands, useEscape } from "./board-keys";
@@ -13,7 +14,7 @@ import { IndicatorList } from "./indicator-list";
 import { Matrix } from "./matrix";
 import type { CellName } from "./search";
 import { SelectionBar } from "./selection-bar";
-import type { RunStore } from "./store";
+import { type RunStore, useRunState } from "./store";
 import { useBoard } from "./use-board";
 import { useReading } from "./use-reading";
 import { useMedia } from "./use-screen";
@@ -38,6 +39,7 @@ export function BoardView({ store, running }: Props) {
     if (opened !== null) reading.close();
     else commands.none();
   });
+  const planned = useRunState(store, (state) => state.rows.length > 0);
   const isOpen = opened !== null;
   const wasOpen = useRef(isOpen);
   // biome-ignore lint/correctness/useExhaustiveDependencies: when the drawer has gone, by whatever way
@@ -46,8 +48,9 @@ export function BoardView({ store, running }: Props) {
     wasOpen.current = isOpen;
   }, [isOpen]);
 
+  if (!planned) return running ? <Loading /> : null;
   const rows =
-    board.order.length === 0 && store.state.rows.length > 0 ? (
+    board.order.length === 0 ? (
       <EmptyState title={t("run.nothingShown")}>{t("run.nothingShownNext")}</EmptyState>
     ) : view === "list" || narrow ? (
       <IndicatorList board={board} running={running} onOpen={reading.open} />

@@ -54,7 +54,7 @@ function About({ row }: { row: Row }) {
   return (
     <div className="flex items-start gap-2 rounded-panel bg-sunken py-1.5 pr-1 pl-3">
       <p className="min-w-0 flex-1 py-1.5">
-        <span className="font-mono text-body font-semibold wrap-anywhere">{data}</span>{" "}
+        <span className="font-mono text-body font-semibold break-all">{data}</span>{" "}
         <span className="text-small text-muted">{kindWords(t, kind)}</span>
       </p>
       <CopyValue indicator={row.indicator} />

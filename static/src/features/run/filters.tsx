@@ -129,7 +129,7 @@ function TextFilter({ value, onChange, ref }: TextProps) {
       placeholder={t("run.filter")}
       value={typed}
       onChange={(event) => setTyped(event.target.value)}
-      className="max-sm:w-full sm:max-w-56"
+      className="max-sm:w-full sm:max-w-48"
     />
   );
 }

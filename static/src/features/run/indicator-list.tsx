@@ -139,7 +139,7 @@ function DrawnItem(props: ItemProps) {
         tabIndex={focused === 0 ? 0 : -1}
         title={data}
         onClick={() => props.onOpen(item.index, 0)}
-        className="line-clamp-3 w-full cursor-pointer text-left font-mono text-body font-semibold wrap-anywhere hover:text-accent-strong pointer-coarse:min-h-8"
+        className="line-clamp-3 w-full cursor-pointer text-left font-mono text-body font-semibold break-all hover:text-accent-strong pointer-coarse:min-h-8"
       >
         {data}
       </button>
