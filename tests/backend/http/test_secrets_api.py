@@ -9,7 +9,8 @@ import pytest
 
 from backend.db.connection import connect
 from backend.db.queries import Query
-from tests.runners.harness import PythonRunner
+from tests.runners.harness import Runner
+from tests.runners.languages import PYTHON
 from tests.support.backends import BackendProcess, running_backend
 from tests.support.databases import new_database
 
@@ -41,7 +42,7 @@ def keeper(
 ) -> Iterator[BackendProcess]:
     """A backend with a runner beside it, which logs all that it can."""
     log = tmp_path_factory.mktemp("keeper") / "log"
-    runner = PythonRunner()
+    runner = Runner(PYTHON)
     told = {"runners": {"PYTHON": str(runner.socket)}, "backend": {"log_level": "debug"}}
     try:
         with (

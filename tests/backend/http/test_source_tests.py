@@ -8,7 +8,8 @@ import pytest
 from backend.db.connection import connect
 from backend.db.queries import Query
 from tests.backend.http.conftest import load_feeds
-from tests.runners.harness import PythonRunner
+from tests.runners.harness import Runner
+from tests.runners.languages import PYTHON
 from tests.support.backends import BackendProcess, running_backend
 from tests.support.databases import new_database
 
@@ -21,8 +22,8 @@ COUNTS = Query(
 
 
 @pytest.fixture(scope="module")
-def runner() -> Iterator[PythonRunner]:
-    runner = PythonRunner()
+def runner() -> Iterator[Runner]:
+    runner = Runner(PYTHON)
     yield runner
     runner.stop()
 
@@ -31,7 +32,7 @@ def runner() -> Iterator[PythonRunner]:
 def bench(
     postgres_url: str,
     template: str,
-    runner: PythonRunner,
+    runner: Runner,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[BackendProcess]:
     log = tmp_path_factory.mktemp("bench") / "log"
@@ -201,7 +202,7 @@ def test_code_is_tried_and_changed_only_with_the_permission(bench: BackendProces
     assert bench.call("POST", "/sources/unknown/test", {"indicator": INDICATOR}).status == 404
 
 
-def test_a_runner_that_went_away_is_a_problem(bench: BackendProcess, runner: PythonRunner) -> None:
+def test_a_runner_that_went_away_is_a_problem(bench: BackendProcess, runner: Runner) -> None:
     """The last of this file: nobody starts it again."""
     runner.process.terminate()
     runner.process.wait(15)
