@@ -161,7 +161,6 @@ class Backend:
         await editor.add_built_in()
         self._engine = self._make_engine(catalog, built_in)
         self._open_access()
-        self._catalog = catalog
         tester = Tester(
             catalog=catalog,
             circumstances=self._circumstances,
