@@ -98,7 +98,8 @@ class Watched:
         assert self.outside == []
 
 
-@pytest.fixture(scope="session")
+# No longer than a module: while it is open, its event loop runs, and tests that want one can't.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium")
     if chromium is None:
