@@ -1,11 +1,22 @@
 """A source with a key, from the missing key to the answer, and that the key is told nowhere."""
 
+from collections.abc import Iterator
 from typing import Any
+
+import pytest
 
 from tests.acceptance.conftest import Setup
 from tests.standins.vendors import API_KEY, BAD_FILE
 
 WRONG_KEY = "a-wrong-key-0123456789abcdef"
+
+
+@pytest.fixture(autouse=True)
+def tidy(appliance: Setup) -> Iterator[None]:
+    """Other tests meet the source without its key, as it was."""
+    yield
+    for secret in appliance.api.call("GET", "/secrets").json():
+        appliance.api.call("DELETE", f"/secrets/{secret['id']}")
 
 
 def link(appliance: Setup, name: str, value: str) -> None:
