@@ -118,8 +118,9 @@ def lines(setup: Setup) -> list[dict[str, Any]]:
     """What backend, gateway and runner logged, without what they say of feeds and of each call."""
     found = []
     for name in ("backend", "gateway", "runner-python"):
-        text = (setup.appliance.data.logs / f"{name}.log").read_text()
-        found += [{"program": name, **json.loads(line)} for line in text.splitlines()]
+        # The last line may be in the middle of being written.
+        whole, _, _ = (setup.appliance.data.logs / f"{name}.log").read_text().rpartition("\n")
+        found += [{"program": name, **json.loads(line)} for line in whole.splitlines()]
     usual = {"feed_refresh_failed", "feed_refreshed", "runner_call"}
     return [line for line in found if line["event"] not in usual]
 

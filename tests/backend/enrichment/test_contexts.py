@@ -7,6 +7,7 @@ import pytest
 from backend.db.connection import utc_now
 from backend.enrichment.catalog import Slot
 from backend.enrichment.contexts import ContextMaker, open_slots
+from backend.feeds.files import FeedFiles
 from backend.models.errors import SourceSkippedError
 from backend.models.secrets import SealedSecret
 from backend.secrets.keys import KeyFile
@@ -40,7 +41,7 @@ def linked(keys: KeyFile, name: str, *, required: bool = True, expired: bool = F
 
 
 async def test_a_built_in_source_gets_what_it_declares_and_shows_it_to_nobody() -> None:
-    maker = ContextMaker(None, HttpClient(version="0"))  # type: ignore[arg-type]
+    maker = ContextMaker(None, HttpClient(version="0"), FeedFiles(None))  # type: ignore[arg-type]
     secrets = {"api_key": "value-4d17", "undeclared": "another"}
     context = maker.make(row(), Keyed(), secrets)
     assert context.secrets == {"api_key": "value-4d17"}

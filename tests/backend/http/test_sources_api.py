@@ -9,6 +9,7 @@ from backend.access.tokens import Principal
 from backend.access.users import User
 from backend.http.routes.sources import change_source
 from backend.http.routing import Call
+from backend.models.access import Client
 from backend.models.errors import ForbiddenError
 from backend.models.sources import SourcePatch
 from tests.support.backends import BackendProcess
@@ -174,7 +175,14 @@ async def test_code_is_changed_only_with_the_permission() -> None:
     user = User(id="u", email="u@example.com", name="u", enabled=True, roles=[])
     principal = Principal(user, frozenset({Permission.SOURCE_EDIT}))
     patch = SourcePatch(source_code=CODE)
-    call = Call(principal=principal, path={"id": "x"}, query=None, body=patch, trace_id="t")
+    call = Call(
+        principal=principal,
+        client=Client(),
+        path={"id": "x"},
+        query=None,
+        body=patch,
+        trace_id="t",
+    )
     with pytest.raises(ForbiddenError, match="source_code"):
         await change_source(None, call)  # type: ignore[arg-type]
 
