@@ -43,7 +43,7 @@ class BackendConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     ] = "info"
     request_concurrency: Annotated[
         int, Meta(ge=1, le=10000, description="Questions a single request has in flight.")
-    ] = 64
+    ] = 256
     source_concurrency: Annotated[
         int, Meta(ge=1, le=10000, description="Questions a single source has in flight.")
     ] = 16

@@ -31,6 +31,8 @@ from backend.enrichment.engine import Engine
 from backend.enrichment.history import History
 from backend.enrichment.overview import Overview
 from backend.enrichment.plan import Circumstances
+from backend.enrichment.presets import Presets
+from backend.enrichment.preview import Previewer
 from backend.enrichment.recorder import Recorder
 from backend.enrichment.trying import Tester
 from backend.feeds.files import FeedFiles
@@ -192,6 +194,8 @@ class Backend:
             catalog=catalog,
             engine=self._engine,
             history=History(self._database, self._engine),
+            previewer=Previewer(catalog, self._circumstances),
+            presets=Presets(self._database, catalog),
             sources=editor,
             secrets=SecretStore(self._database, self._keys),
             slots=SlotEditor(self._database, built_in),
@@ -251,6 +255,7 @@ class Backend:
             circumstances=self._circumstances,
             owner=self._owner,
             request_concurrency=self._config.request_concurrency,
+            source_concurrency=self._config.source_concurrency,
             tasks=self._tasks,
         )
 
@@ -284,6 +289,7 @@ class Backend:
         self._sessions.forget()
         await self._setup.look()
         await self._catalog.reload()
+        await self._engine.obey()
         self._jobs.look_again()
 
     async def _take_over(self) -> None:

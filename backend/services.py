@@ -12,6 +12,8 @@ from backend.enrichment.catalog import CatalogHolder
 from backend.enrichment.engine import Engine
 from backend.enrichment.history import History
 from backend.enrichment.overview import Overview
+from backend.enrichment.presets import Presets
+from backend.enrichment.preview import Previewer
 from backend.enrichment.trying import Tester
 from backend.models.sources import SourceKind
 from backend.secrets.store import SecretStore
@@ -34,6 +36,8 @@ class Services:
     catalog: CatalogHolder
     engine: Engine
     history: History
+    previewer: Previewer
+    presets: Presets
     sources: SourceEditor
     secrets: SecretStore
     slots: SlotEditor

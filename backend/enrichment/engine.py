@@ -1,13 +1,13 @@
 """The engine: takes a question, plans it, executes it, and lets nothing get lost.
 
 What a client was told is in the database first. A request whose backend died is taken over by
-the next one: its start event says what was planned, its result events what is done.
+the next one: its start event or its chunks say what was planned, its result events what is done.
+A pause is the same on purpose: the request is let go, and taken again by whoever resumes it.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any, TypeVar
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
 
 import msgspec
 import structlog
@@ -15,48 +15,34 @@ import structlog
 from backend.db.connection import utc_now
 from backend.db.pool import Database
 from backend.db.queries import load
-from backend.enrichment.asking import Asker, Outcome, make_result, skipped
+from backend.enrichment.asking import Asker
 from backend.enrichment.catalog import CatalogHolder
-from backend.enrichment.plan import Circumstances, make_plan
+from backend.enrichment.chunks import Chunk, ChunkEnd, read_known, read_open, split
+from backend.enrichment.execution import Execution
+from backend.enrichment.plan import Circumstances, Rules, make_plan, make_rules
 from backend.enrichment.recorder import End, Entry, Event, NewRequest, Recorder
-from backend.enrichment.running import Numbered, Running
+from backend.enrichment.running import Hold, Numbered, Running
 from backend.enrichment.verdicts import decide
-from backend.models.answers import Failure, FailureKind, Level, Skip, SkipReason, Status
-from backend.models.errors import ApplicationError, UnavailableError
+from backend.models.answers import Status
+from backend.models.errors import ApplicationError, ConflictError, UnavailableError
 from backend.models.ids import new_id
 from backend.models.indicators import Indicator
-from backend.models.json_values import clean_text
-from backend.models.requests import (
-    Counts,
-    Done,
-    Plan,
-    Question,
-    RequestState,
-    Result,
-    Timing,
-    Verdict,
-)
+from backend.models.requests import Done, Options, Plan, Question, RequestState, Result, Verdict
 from backend.models.sources import Source
 from backend.tasks import Tasks
 from runners.telemetry import tracing
 
-T = TypeVar("T")
 Q = load("requests")
 log = structlog.get_logger()
 
 PROGRESS_SECONDS = 0.5
 COMMIT_SECONDS = 10.0
-VERDICTS_AT_ONCE = 100
 # A reader who is late by more finds the request in the database.
 KEEP_SECONDS = 10.0
+# What is asked at once: more indicators or more questions are asked in chunks, in the background.
+INDICATORS_TOGETHER = 1000
+QUESTIONS_TOGETHER = 20_000
 _ENCODER = msgspec.json.Encoder()
-
-
-class Progress(msgspec.Struct, frozen=True):
-    """Data of a `progress` event."""
-
-    done: int
-    total: int
 
 
 class Engine:
@@ -72,6 +58,7 @@ class Engine:
         circumstances: Circumstances,
         owner: int,
         request_concurrency: int,
+        source_concurrency: int,
         tasks: Tasks,
     ) -> None:
         self._database = database
@@ -81,8 +68,10 @@ class Engine:
         self._circumstances = circumstances
         self._owner = owner
         self._request_concurrency = request_concurrency
+        self._source_concurrency = source_concurrency
         self._tasks = tasks
         self._running: dict[str, Running] = {}
+        self._executions: dict[str, Execution] = {}
         self._stopping = False
         self._stopped = asyncio.Event()
 
@@ -97,7 +86,7 @@ class Engine:
         trace_id: str,
         indicators: Sequence[Indicator],
         sources: Sequence[Source],
-        refresh: bool,
+        options: Options | None = None,
     ) -> Running:
         """Commit a request and begin to execute it.
 
@@ -107,36 +96,31 @@ class Engine:
         if self._stopping:
             raise UnavailableError("the service is being restarted: send the request again")
         request_id, now = new_id(), utc_now()
-        with tracing.span("plan") as span:
-            planned = make_plan(indicators, sources, self._catalog.current, self._circumstances)
-            span.set("plan.questions", len(planned))
-        plan = Plan(
-            request_id=request_id,
-            indicators=tuple(indicators),
-            planned=planned,
-            total=len(planned),
-            refresh=refresh,
-        )
+        plan = self._plan(request_id, indicators, sources, options or Options())
         running = Running(
             request_id=request_id,
             created_at=now,
             trace_id=trace_id,
+            user_id=user_id,
             plan=plan,
             sequence=0,
             # It ends with the request, which may be long after the call that asked for it.
             span=tracing.span("request", _attributes(plan)),
         )
         self._running[request_id] = running
-        first = indicators[0]
         row = NewRequest(
-            request_id,
-            now,
-            first.data,
-            first.kind,
-            len(indicators),
-            trace_id,
-            user_id,
-            self._owner,
+            id=request_id,
+            created_at=now,
+            data=indicators[0].data,
+            kind=indicators[0].kind,
+            indicator_count=len(indicators),
+            trace_id=trace_id,
+            user_id=user_id,
+            owner=self._owner,
+            options=plan.options,
+            background=plan.background,
+            total=plan.total,
+            chunks=split(request_id, indicators) if plan.background else (),
         )
         committed = asyncio.ensure_future(self._emit(running, "start", plan, request=row))
         self._tasks.start(self._execute_committed(running, committed), name=f"request {request_id}")
@@ -155,27 +139,53 @@ class Engine:
         Their backends are gone, or this one could not go on with them before.
         """
         taken = 0
+        if self._stopping:
+            return taken
         for row in await self._database.run(Q.take_over, owner=self._owner):
             try:
-                taken += await self._resume(row["id"], row["created_at"], row["trace_id"])
-            except (msgspec.DecodeError, LookupError):
+                taken += await self._resume(row)
+            except (msgspec.DecodeError, msgspec.ValidationError, LookupError):
                 # Written by a version that is not ours; it must not keep the others waiting.
                 log.exception("request_unreadable", request_id=row["id"])
         return taken
 
-    def cancel(self, request_id: str) -> bool:
-        """Ask nothing more for this request; whether this process executes it."""
-        running = self._running.get(request_id)
-        if running is None or running.finished.is_set():
-            return False
-        running.cancelled.set()
-        return True
+    async def cancel(self, request_id: str) -> None:
+        """Ask nothing more for this request, wherever it is executed or waits."""
+        if await self._wish(request_id, "CANCEL"):
+            return
+        await self._take(request_id, wish="CANCEL")
+
+    async def pause(self, request_id: str) -> None:
+        """Ask nothing more until somebody resumes it; what is being asked is waited for.
+
+        Raises:
+            ConflictError: it is not being executed.
+        """
+        if not await self._wish(request_id, "PAUSE"):
+            raise ConflictError("the request is not running, so that it can't be paused")
+
+    async def resume(self, request_id: str) -> None:
+        """Go on with a paused request.
+
+        Raises:
+            ConflictError: it is not paused.
+        """
+        if await self._take(request_id, wish=None):
+            return
+        if not await self._database.run(Q.keep_running, id=request_id):
+            raise ConflictError("the request is not paused, so that it can't be resumed")
+
+    async def obey(self) -> None:
+        """Do what others wish of requests that this process executes."""
+        for row in await self._database.run(Q.list_wishes, owner=self._owner):
+            self._hold(row["id"], Hold(row["wish"]))
 
     async def wait(self, running: Running) -> None:
         """Return when the request is done.
 
         Raises:
             UnavailableError: this process stops first; the next one goes on with the request.
+            ConflictError: somebody paused it.
         """
         stopping = asyncio.ensure_future(self._stopped.wait())
         finished = asyncio.ensure_future(running.finished.wait())
@@ -184,6 +194,8 @@ class Engine:
         finally:
             stopping.cancel()
             finished.cancel()
+        if running.hold is Hold.PAUSE:
+            raise ConflictError(f"request {running.id} was paused while it was waited for")
         if not running.finished.is_set():
             raise UnavailableError(
                 f"the service was stopped in the middle; request {running.id} is kept and goes on "
@@ -193,37 +205,101 @@ class Engine:
     async def stop(self, seconds: float) -> int:
         """Take no more, wait for what runs; how many requests are left to the next start."""
         self._stopping = True
+        for running in self._running.values():
+            # The next start goes on with these; small ones mostly come to their end in time.
+            if running.plan.background:
+                self._hold(running.id, Hold.STOP)
         waiting = [r.finished.wait() for r in self._running.values() if not r.finished.is_set()]
         if waiting:
             await asyncio.wait([asyncio.ensure_future(w) for w in waiting], timeout=seconds)
         self._stopped.set()
-        return sum(not r.finished.is_set() for r in self._running.values())
+        return sum(not r.finished.is_set() or r.hold is Hold.STOP for r in self._running.values())
 
-    async def _resume(self, request_id: str, created_at: datetime, trace_id: str) -> bool:
+    def _plan(
+        self,
+        request_id: str,
+        indicators: Sequence[Indicator],
+        sources: Sequence[Source],
+        options: Options,
+    ) -> Plan:
+        total = len(indicators) * len(sources)
+        background = in_background(len(indicators), len(sources))
+        if background:
+            options = msgspec.structs.replace(options, source_ids=tuple(s.id for s in sources))
+            planned: tuple[Question, ...] = ()
+        else:
+            with tracing.span("plan") as span:
+                rules = self._rules(sources, options)
+                planned = make_plan(indicators, rules, pictures=len(indicators) == 1)
+                span.set("plan.questions", len(planned))
+        return Plan(
+            request_id=request_id,
+            indicators=() if background else tuple(indicators),
+            planned=planned,
+            total=total,
+            indicator_count=len(indicators),
+            background=background,
+            options=options,
+        )
+
+    def _rules(self, sources: Sequence[Source], options: Options) -> list[Rules]:
+        return make_rules(sources, self._catalog.current, self._circumstances, options)
+
+    async def _wish(self, request_id: str, wish: str) -> bool:
+        """Whether somebody executes the request, who will do so. Here it is done at once."""
+        if not await self._database.run(Q.wish, id=request_id, wish=wish):
+            return False
+        self._hold(request_id, Hold(wish))
+        return True
+
+    def _hold(self, request_id: str, hold: Hold) -> None:
+        running, execution = self._running.get(request_id), self._executions.get(request_id)
+        if running is None or running.finished.is_set():
+            return
+        if execution is not None:
+            execution.hold(hold)
+        else:
+            running.hold = hold
+
+    async def _take(self, request_id: str, *, wish: str | None) -> bool:
+        """Go on with a request if it is paused; whether it was."""
+        row = await self._database.one(Q.resume, id=request_id, owner=self._owner, wish=wish)
+        return row is not None and await self._resume(row)
+
+    async def _resume(self, row: Mapping[str, Any]) -> bool:
         """Go on with a request; whether that was necessary."""
-        if request_id in self._running:
+        known = self._running.get(row["id"])
+        if known is not None and not known.finished.is_set():
             return False
         rows = await self._database.run(
-            Q.list_events, id=request_id, created_at=created_at, after=0, limit=None
+            Q.list_events,
+            id=row["id"],
+            created_at=row["created_at"],
+            after=0,
+            limit=1 if row["background"] else None,
         )
         if rows[-1]["event"] == "done":
             return False
         plan = msgspec.json.decode(rows[0]["data"], type=Plan)
+        last = await self._database.run(Q.last_sequence, id=row["id"], created_at=row["created_at"])
         running = Running(
-            request_id=request_id,
-            created_at=created_at,
-            trace_id=trace_id,
+            request_id=row["id"],
+            created_at=row["created_at"],
+            trace_id=row["trace_id"],
+            user_id=row["user_id"],
             plan=plan,
-            sequence=rows[-1]["sequence"],
-            span=tracing.root("request taken over", _attributes(plan), trace_id=trace_id),
+            sequence=last[0]["last"],
+            span=tracing.root("request taken over", _attributes(plan), trace_id=row["trace_id"]),
         )
-        running.results = _decode(rows, "result", Result)
-        running.verdicts = _decode(rows, "verdict", Verdict)
-        answered = {(r.source_id, r.indicator) for r in running.results}
-        missing = [q for q in plan.planned if (q.source_id, q.indicator) not in answered]
-        log.info("request_taken_over", request_id=request_id, missing=len(missing))
-        self._running[request_id] = running
-        self._tasks.start(self._execute(running, missing), name=f"request {request_id}")
+        if row["wish"] is not None:
+            running.hold = Hold(row["wish"])
+        if plan.background:
+            chunks = await self._open_chunks(running)
+        else:
+            chunks = self._known_chunk(running, rows)
+        log.info("request_taken_over", request_id=running.id, **_told(running))
+        self._running[running.id] = running
+        self._tasks.start(self._execute(running, chunks), name=f"request {running.id}")
         return True
 
     async def _execute_committed(self, running: Running, committed: "asyncio.Future[None]") -> None:
@@ -236,126 +312,145 @@ class Engine:
             running.span.end()
             self._running.pop(running.id, None)
             return
-        await self._execute(running, running.plan.planned)
+        if running.plan.background:
+            chunks = self._chunks(running, {}, {}, 0)
+        else:
+            chunks = _only(Chunk(0, running.plan.indicators, running.plan.planned))
+        await self._execute(running, chunks)
 
-    async def _execute(self, running: Running, questions: Sequence[Question]) -> None:
+    async def _execute(self, running: Running, chunks: AsyncIterator[Chunk]) -> None:
         structlog.contextvars.bind_contextvars(trace_id=running.trace_id, request_id=running.id)
+        execution = Execution(
+            running,
+            catalog=self._catalog,
+            asker=self._asker,
+            judge=self._judge,
+            emit=self._emit,
+            at_once=self._request_concurrency,
+            per_source=self._source_concurrency,
+        )
+        if running.hold is not None:
+            execution.hold(running.hold)
+        self._executions[running.id] = execution
+        progress = self._tasks.start(self._report_progress(running), name=f"progress {running.id}")
         try:
             with running.span:
-                await self._answer_all(running, questions)
+                await execution.run(chunks)
+                progress.cancel()
                 await self._conclude(running)
             await asyncio.sleep(KEEP_SECONDS)
         finally:
-            # Did it fail in the middle, `take_over` finds it.
-            self._running.pop(running.id, None)
-
-    async def _answer_all(self, running: Running, questions: Sequence[Question]) -> None:
-        slots = asyncio.Semaphore(self._request_concurrency)
-        progress = self._tasks.start(self._report_progress(running), name=f"progress {running.id}")
-        try:
-            async with asyncio.TaskGroup() as group:
-                for question in questions:
-                    group.create_task(self._answer(running, question, slots))
-        finally:
             progress.cancel()
-
-    async def _answer(self, running: Running, question: Question, slots: asyncio.Semaphore) -> None:
-        async with slots:
-            result = await self._result_or_failure(running, question)
-        try:
-            await self._emit(running, "result", result)
-        except Exception as error:
-            # What the source said can't be written down; that much can be, and the others go on.
-            log.exception("result_refused", request_id=running.id, source=question.slug)
-            result = _failed(
-                question,
-                result.timing,
-                FailureKind.INVALID_ANSWER,
-                f"it cannot be stored: {error}",
-            )
-            await self._emit(running, "result", result)
-        running.results.append(result)
-
-    async def _result_or_failure(self, running: Running, question: Question) -> Result:
-        began = utc_now()
-        try:
-            return await self._result_of(running, question)
-        except Exception:
-            log.exception("asking_failed", request_id=running.id, source=question.slug)
-            return _failed(
-                question,
-                Timing(began, utc_now(), 0.0),
-                FailureKind.INTERNAL_SERVER_ERROR,
-                f"a defect of the service; the log names it by trace id {running.trace_id}",
-            )
-
-    async def _result_of(self, running: Running, question: Question) -> Result:
-        if question.skips:
-            return skipped(question, question.skips)
-        source = self._catalog.current.sources.get(question.source_id)
-        if source is None:
-            detail = f"{question.name} was deleted in the meantime"
-            return skipped(question, (Skip(SkipReason.SOURCE_DISABLED, detail),))
-        if running.cancelled.is_set():
-            return skipped(question, (_cancelled(),))
-        asking = asyncio.ensure_future(
-            self._asker.ask(
-                question, source, trace_id=running.trace_id, refresh=running.plan.refresh
-            )
-        )
-        stopping = asyncio.ensure_future(running.cancelled.wait())
-        try:
-            await asyncio.wait((asking, stopping), return_when=asyncio.FIRST_COMPLETED)
-            return asking.result() if asking.done() else skipped(question, (_cancelled(),))
-        finally:
-            asking.cancel()
-            stopping.cancel()
+            # Did it fail in the middle, `take_over` finds it. One that was paused may be here anew.
+            if self._running.get(running.id) is running:
+                del self._running[running.id]
+            if self._executions.get(running.id) is execution:
+                del self._executions[running.id]
 
     async def _conclude(self, running: Running) -> None:
-        await self._judge_all(running)
-        state = RequestState.CANCELLED if running.cancelled.is_set() else RequestState.DONE
+        if running.hold is Hold.PAUSE:
+            await self._let_go(running)
+            return
+        if running.hold is Hold.STOP:
+            running.leave()
+            return
+        cancelled = running.hold is Hold.CANCEL
+        state = RequestState.CANCELLED if cancelled else RequestState.DONE
         done = Done(
-            counts=_count(running.results),
-            started_at=running.created_at,
-            ended_at=utc_now(),
-            state=state,
+            counts=running.counts, started_at=running.created_at, ended_at=utc_now(), state=state
         )
-        end = End(running.id, state, _worst(running), done.counts, done.ended_at)
+        end = End(running.id, state, running.verdict, done.counts, done.ended_at)
         await self._emit(running, "done", done, end=end)
 
-    async def _judge_all(self, running: Running) -> None:
-        """A verdict on each indicator that has none yet; some are committed together."""
-        reliability = {s.slug: s.reliability for s in self._catalog.current.sources.values()}
-        results: dict[Indicator, list[Result]] = {i: [] for i in running.plan.indicators}
-        for result in running.results:
-            results[result.indicator].append(result)
-        judged = {verdict.indicator for verdict in running.verdicts}
-        missing = [indicator for indicator in results if indicator not in judged]
-        for first in range(0, len(missing), VERDICTS_AT_ONCE):
-            verdicts = [
-                decide(indicator, results[indicator], reliability)
-                for indicator in missing[first : first + VERDICTS_AT_ONCE]
-            ]
-            running.verdicts += verdicts
-            await asyncio.gather(*(self._emit(running, "verdict", v) for v in verdicts))
+    async def _let_go(self, running: Running) -> None:
+        """A paused request; if somebody wished otherwise meanwhile, it goes on."""
+        paused = await self._database.run(Q.pause, id=running.id)
+        running.leave()
+        log.info("request_paused", request_id=running.id, **_told(running))
+        if not paused:
+            await self.take_over()
+
+    async def _open_chunks(self, running: Running) -> AsyncIterator[Chunk]:
+        """The chunks of a large request that are not done, after what is known of it."""
+        known = await read_known(self._database, running.id, running.created_at)
+        for counts, levels in known.ended:
+            running.statuses.update(
+                {
+                    Status.FOUND: counts.found,
+                    Status.NOT_FOUND: counts.not_found,
+                    Status.SKIPPED: counts.skipped,
+                    Status.ERROR: counts.error,
+                }
+            )
+            running.levels.update(levels)
+        return self._chunks(running, known.results, known.verdicts, known.first_sequence)
+
+    async def _chunks(
+        self,
+        running: Running,
+        results: Mapping[Indicator, Sequence[Result]],
+        verdicts: Mapping[Indicator, Verdict],
+        first_sequence: int,
+    ) -> AsyncIterator[Chunk]:
+        """Each is planned when it is about to begin, by what holds then."""
+        source_ids = running.options.source_ids
+        async for number, indicators in read_open(self._database, running.id):
+            current = self._catalog.current.sources
+            sources = [current[s] for s in source_ids if s in current]
+            planned = make_plan(indicators, self._rules(sources, running.options), pictures=False)
+            chunk = Chunk(
+                number,
+                indicators,
+                planned,
+                results=[r for i in indicators for r in results.get(i, ())],
+                verdicts=[verdicts[i] for i in indicators if i in verdicts],
+            )
+            if chunk.results:
+                chunk.first_sequence = first_sequence
+            _count_in(running, chunk)
+            yield chunk
+
+    def _known_chunk(
+        self, running: Running, rows: Sequence[Mapping[str, Any]]
+    ) -> AsyncIterator[Chunk]:
+        """The only chunk of a small request, with what its events say."""
+        chunk = Chunk(
+            0,
+            running.plan.indicators,
+            running.plan.planned,
+            results=_decode(rows, "result", Result),
+            verdicts=_decode(rows, "verdict", Verdict),
+        )
+        _count_in(running, chunk)
+        return _only(chunk)
+
+    def _judge(self, indicator: Indicator, results: Sequence[Result]) -> Verdict:
+        sources = self._catalog.current.sources
+        reliability = {
+            r.slug: source.reliability
+            for r in results
+            if (source := sources.get(r.source_id)) is not None
+        }
+        return decide(indicator, results, reliability)
 
     async def _report_progress(self, running: Running) -> None:
         """Now and then, when there is something to report."""
-        reported = 0
+        reported = running.progress.done
         while True:
             await asyncio.sleep(PROGRESS_SECONDS)
-            done = len(running.results)
-            if done != reported:
-                reported = done
-                await self._emit(running, "progress", Progress(done, running.plan.total))
+            progress = running.progress
+            if progress.done != reported:
+                reported = progress.done
+                await self._emit(running, "progress", progress)
 
     async def _emit(
         self,
         running: Running,
         event: str,
-        data: Plan | Result | Progress | Any,
+        data: msgspec.Struct,
         *,
         request: NewRequest | None = None,
+        chunk: ChunkEnd | None = None,
         end: End | None = None,
     ) -> None:
         """Number an event, commit it, and only then show it."""
@@ -371,37 +466,44 @@ class Engine:
             result.status if result else None,
         )
         await self._recorder.record(
-            Entry(row, lambda: running.publish(numbered), running.span, request=request, end=end)
+            Entry(
+                event=row,
+                committed=lambda: running.publish(numbered),
+                span=running.span,
+                request=request,
+                chunk=chunk,
+                end=end,
+            )
         )
+
+
+def in_background(indicators: int, sources: int) -> bool:
+    """Whether so many are asked in the background, in chunks."""
+    return indicators > INDICATORS_TOGETHER or indicators * sources > QUESTIONS_TOGETHER
+
+
+async def _only(chunk: Chunk) -> AsyncIterator[Chunk]:
+    yield chunk
+
+
+def _count_in(running: Running, chunk: Chunk) -> None:
+    """What was recorded of a chunk before this process had it."""
+    running.statuses.update(r.status for r in chunk.results)
+    running.levels.update(v.level for v in chunk.verdicts.values())
+
+
+def _told(running: Running) -> dict[str, int]:
+    progress = running.progress
+    return {"done": progress.done, "total": progress.total}
 
 
 def _attributes(plan: Plan) -> tracing.Attributes:
     return {
         "request.id": plan.request_id,
-        "request.indicators": len(plan.indicators),
+        "request.indicators": plan.indicator_count,
         "request.questions": plan.total,
     }
 
 
-def _decode(rows: Sequence[Mapping[str, Any]], event: str, shape: type[T]) -> list[T]:
+def _decode(rows: Sequence[Mapping[str, Any]], event: str, shape: Any) -> list[Any]:
     return [msgspec.json.decode(row["data"], type=shape) for row in rows if row["event"] == event]
-
-
-def _failed(question: Question, timing: Timing, kind: FailureKind, detail: str) -> Result:
-    return make_result(question, Outcome(failure=Failure(kind, clean_text(detail))), timing)
-
-
-def _cancelled() -> Skip:
-    return Skip(SkipReason.CANCELLED, "the request was cancelled before this source answered")
-
-
-def _count(results: Sequence[Result]) -> Counts:
-    def of(status: Status) -> int:
-        return sum(r.status is status for r in results)
-
-    return Counts(of(Status.FOUND), of(Status.NOT_FOUND), of(Status.SKIPPED), of(Status.ERROR))
-
-
-def _worst(running: Running) -> Level | None:
-    order = list(Level)
-    return min((v.level for v in running.verdicts), key=order.index, default=None)

@@ -1,15 +1,18 @@
 """The plan: for each indicator and source, ask, or skip with every reason that there is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from backend.enrichment.catalog import Catalog
+from backend.enrichment.policy import forbidden
 from backend.indicators.special import stays_inside
 from backend.models.answers import Skip, SkipReason
 from backend.models.indicators import Indicator
-from backend.models.requests import Question
+from backend.models.requests import Options, Question
 from backend.models.sources import Activity, Source, SourceKind
+
+_ORDER = {reason: place for place, reason in enumerate(SkipReason)}
 
 
 class Circumstances(msgspec.Struct, frozen=True):
@@ -18,58 +21,104 @@ class Circumstances(msgspec.Struct, frozen=True):
     enabled_runners: frozenset[SourceKind]
 
 
+class Rules:
+    """When one source is asked; what is the same for every indicator is found once."""
+
+    def __init__(
+        self, source: Source, catalog: Catalog, circumstances: Circumstances, options: Options
+    ) -> None:
+        self.source = source
+        self._always = tuple(_reasons_always(source, catalog, circumstances, options))
+        self._supported = frozenset(source.supported_indicators)
+        self._disabled = frozenset(source.disabled_indicators)
+        self._known: dict[tuple[str, bool], tuple[Skip, ...]] = {}
+
+    def skips(self, indicator: Indicator, *, inside: bool) -> tuple[Skip, ...]:
+        """Every reason not to ask, in their usual order; none means ask.
+
+        `inside` says that no source outside may be told of the indicator.
+        """
+        key = (indicator.kind, inside)
+        skips = self._known.get(key)
+        if skips is None:
+            skips = self._known[key] = _ordered((*self._always, *self._reasons(*key)))
+        return skips
+
+    def _reasons(self, kind: str, inside: bool) -> Iterable[Skip]:  # noqa: FBT001 — of one place
+        name = self.source.name
+        if kind not in self._supported:
+            detail = f"{name} does not answer about {kind}"
+            yield Skip(SkipReason.UNSUPPORTED_INDICATOR, detail)
+        if kind in self._disabled:
+            yield Skip(SkipReason.DISABLED_INDICATOR, f"{kind} is switched off for {name}")
+        if inside and self.source.activity is not Activity.LOCAL:
+            detail = "it is private to a network, and this source would be told outside"
+            yield Skip(SkipReason.PRIVATE_INDICATOR, detail)
+
+
 def make_plan(
-    indicators: Sequence[Indicator],
-    sources: Sequence[Source],
-    catalog: Catalog,
-    circumstances: Circumstances,
+    indicators: Sequence[Indicator], rules: Sequence[Rules], *, pictures: bool
 ) -> tuple[Question, ...]:
     """A question for each pair, in the order of indicators, then sources.
 
-    A source's picture stands in each of its questions and results, so that of many indicators it
-    is left out: thousands of copies would be most of what is sent.
+    A source's picture stands in each of its questions and results, so that `pictures` are for
+    requests of one indicator: thousands of copies would be most of what is sent.
     """
-    pictures = len(indicators) == 1
-    return tuple(
-        Question(
-            source_id=source.id,
-            slug=source.slug,
-            name=source.name,
-            url=source.url,
-            favicon=source.favicon if pictures else None,
-            indicator=indicator,
-            skips=tuple(reasons_to_skip(indicator, source, catalog, circumstances)),
-        )
-        for indicator in indicators
-        for source in sources
-    )
+    questions: list[Question] = []
+    for indicator in indicators:
+        inside = stays_inside(indicator)
+        questions += [
+            Question(
+                source_id=rule.source.id,
+                slug=rule.source.slug,
+                name=rule.source.name,
+                url=rule.source.url,
+                favicon=rule.source.favicon if pictures else None,
+                indicator=indicator,
+                skips=rule.skips(indicator, inside=inside),
+            )
+            for rule in rules
+        ]
+    return tuple(questions)
+
+
+def make_rules(
+    sources: Iterable[Source], catalog: Catalog, circumstances: Circumstances, options: Options
+) -> list[Rules]:
+    """The rules of each source."""
+    return [Rules(source, catalog, circumstances, options) for source in sources]
 
 
 def reasons_to_skip(
-    indicator: Indicator, source: Source, catalog: Catalog, circumstances: Circumstances
-) -> list[Skip]:
+    indicator: Indicator,
+    source: Source,
+    catalog: Catalog,
+    circumstances: Circumstances,
+    options: Options | None = None,
+) -> tuple[Skip, ...]:
     """Every reason not to ask this source about this indicator; none means ask."""
-    skips = []
-    if indicator.kind not in source.supported_indicators:
-        detail = f"{source.name} does not answer about {indicator.kind}"
-        skips.append(Skip(SkipReason.UNSUPPORTED_INDICATOR, detail))
+    rules = Rules(source, catalog, circumstances, options or Options())
+    return rules.skips(indicator, inside=stays_inside(indicator))
+
+
+def _reasons_always(
+    source: Source, catalog: Catalog, circumstances: Circumstances, options: Options
+) -> Iterable[Skip]:
     if not source.enabled:
-        skips.append(Skip(SkipReason.SOURCE_DISABLED, f"{source.name} is switched off"))
+        yield Skip(SkipReason.SOURCE_DISABLED, f"{source.name} is switched off")
     provider = catalog.providers.get(source.provider_id or "")
     if provider is not None and not provider.enabled:
         detail = f"the provider {provider.name} is switched off"
-        skips.append(Skip(SkipReason.PROVIDER_DISABLED, detail, provider.id))
+        yield Skip(SkipReason.PROVIDER_DISABLED, detail, provider.id)
     if source.kind is not SourceKind.SYSTEM and source.kind not in circumstances.enabled_runners:
         detail = f"the runner for {source.kind} sources is switched off"
-        skips.append(Skip(SkipReason.RUNNER_DISABLED, detail, source.kind))
-    if indicator.kind in source.disabled_indicators:
-        detail = f"{indicator.kind} is switched off for {source.name}"
-        skips.append(Skip(SkipReason.DISABLED_INDICATOR, detail))
+        yield Skip(SkipReason.RUNNER_DISABLED, detail, source.kind)
     missing = catalog.missing(source.id)
     if missing:
         detail = "; ".join(f"{source.name} {why}" for _, why in missing)
-        skips.append(Skip(SkipReason.MISSING_SECRET, detail, [slot.id for slot, _ in missing]))
-    if source.activity is not Activity.LOCAL and stays_inside(indicator):
-        detail = "it is private to a network, and this source would be told outside"
-        skips.append(Skip(SkipReason.PRIVATE_INDICATOR, detail))
-    return skips
+        yield Skip(SkipReason.MISSING_SECRET, detail, [slot.id for slot, _ in missing])
+    yield from forbidden(source.name, source.activity, options)
+
+
+def _ordered(skips: tuple[Skip, ...]) -> tuple[Skip, ...]:
+    return tuple(sorted(skips, key=lambda skip: _ORDER[skip.reason]))

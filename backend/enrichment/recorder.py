@@ -16,10 +16,11 @@ from backend.db.connection import DatabaseUnavailableError
 from backend.db.pool import Database
 from backend.db.queries import load
 from backend.db.rows import to_json
+from backend.enrichment.chunks import ChunkEnd, NewChunk
 from backend.models.answers import Level
 from backend.models.errors import ApplicationError
 from backend.models.indicators import Kind
-from backend.models.requests import Counts, RequestState
+from backend.models.requests import Counts, Options, RequestState
 from runners.telemetry import tracing
 
 Q = load("requests")
@@ -31,8 +32,8 @@ BATCH_AT_MOST = 500
 BATCH_BYTES = 8 * 1024 * 1024
 
 
-class NewRequest(msgspec.Struct, frozen=True):
-    """A row of `requests`."""
+class NewRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of `requests`; a large one has rows of `request_chunks` too."""
 
     id: str
     created_at: datetime
@@ -42,6 +43,10 @@ class NewRequest(msgspec.Struct, frozen=True):
     trace_id: str
     user_id: str | None
     owner: int
+    options: Options
+    background: bool
+    total: int
+    chunks: tuple[NewChunk, ...] = ()
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -66,7 +71,7 @@ class End(msgspec.Struct, frozen=True):
     ended_at: datetime
 
 
-class Entry(msgspec.Struct, frozen=True):
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """What is committed together, and who is told afterwards, in the order of committing.
 
     `span` is that of the whole request.
@@ -76,6 +81,7 @@ class Entry(msgspec.Struct, frozen=True):
     committed: Callable[[], None]
     span: tracing.Span = tracing.NOTHING
     request: NewRequest | None = None
+    chunk: ChunkEnd | None = None
     end: End | None = None
 
 
@@ -144,14 +150,19 @@ class Recorder:
             done.set_exception(error)
 
     async def _write(self, entries: list[Entry]) -> None:
-        requests = to_json([e.request for e in entries if e.request is not None])
-        ends = to_json([e.end for e in entries if e.end is not None])
-        events = to_json([e.event for e in entries])
+        requests = [e.request for e in entries if e.request is not None]
+        parameters = {
+            "requests": to_json(requests),
+            "chunks": to_json([chunk for request in requests for chunk in request.chunks]),
+            "chunk_ends": to_json([e.chunk for e in entries if e.chunk is not None]),
+            "ends": to_json([e.end for e in entries if e.end is not None]),
+            "events": to_json([e.event for e in entries]),
+        }
         warned = False
         while True:
             try:
                 with _span(entries):
-                    await self._database.run(Q.record, requests=requests, ends=ends, events=events)
+                    await self._database.run(Q.record, **parameters)
             except DatabaseUnavailableError as error:
                 if not warned:
                     log.warning("recorder_waits", detail=error.detail, entries=len(entries))

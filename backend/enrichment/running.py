@@ -1,13 +1,19 @@
 """A request that is being executed, as its readers see it: the events committed so far."""
 
 import asyncio
+import enum
 from bisect import bisect_right
+from collections import Counter
 from datetime import datetime
 
 import msgspec
 
-from backend.models.requests import Plan, Result, Verdict
+from backend.models.answers import Level, Status
+from backend.models.requests import Counts, Options, Plan, Progress
 from runners.telemetry import tracing
+
+# Who is late by more events reads the database: a large request has millions.
+EVENTS_KEPT = 40_000
 
 
 class Numbered(msgspec.Struct, frozen=True):
@@ -16,6 +22,14 @@ class Numbered(msgspec.Struct, frozen=True):
     sequence: int
     event: str
     data: msgspec.Raw
+
+
+class Hold(enum.Enum):
+    """Why nothing more is asked for a request."""
+
+    CANCEL = "CANCEL"
+    PAUSE = "PAUSE"
+    STOP = "STOP"
 
 
 class Running:
@@ -27,6 +41,7 @@ class Running:
         request_id: str,
         created_at: datetime,
         trace_id: str,
+        user_id: str | None,
         plan: Plan,
         sequence: int,
         span: tracing.Span = tracing.NOTHING,
@@ -34,16 +49,51 @@ class Running:
         self.id = request_id
         self.created_at = created_at
         self.trace_id = trace_id
+        self.user_id = user_id
         self.plan = plan
         self.span = span
-        self.results: list[Result] = []
-        self.verdicts: list[Verdict] = []
+        self.hold: Hold | None = None
+        self.statuses: Counter[Status] = Counter()
+        self.levels: set[Level] = set()
+        # Nobody executes it any longer here: it ended, was paused, or is left to another backend.
         self.finished = asyncio.Event()
-        self.cancelled = asyncio.Event()
         self.first_sequence = sequence
         self._events: list[Numbered] = []
         self._sequence = sequence
         self._changed = asyncio.Event()
+
+    @property
+    def options(self) -> Options:
+        """What it was asked with."""
+        return self.plan.options
+
+    @property
+    def sequence(self) -> int:
+        """The number of the latest event."""
+        return self._sequence
+
+    @property
+    def progress(self) -> Progress:
+        """How many questions have ended."""
+        return Progress(self.statuses.total(), self.plan.total)
+
+    @property
+    def counts(self) -> Counts:
+        """How the questions that ended did so."""
+        count = self.statuses
+        return Counts(
+            count[Status.FOUND], count[Status.NOT_FOUND], count[Status.SKIPPED], count[Status.ERROR]
+        )
+
+    @property
+    def verdict(self) -> Level | None:
+        """The worst of its verdicts so far."""
+        order = list(Level)
+        return min(self.levels, key=order.index, default=None)
+
+    def held(self, *holds: Hold) -> bool:
+        """Whether it is held for one of these reasons."""
+        return self.hold in holds
 
     def next_sequence(self) -> int:
         """The number of the next event."""
@@ -53,10 +103,23 @@ class Running:
     def publish(self, event: Numbered) -> None:
         """An event was committed: show it to whoever waits."""
         self._events.append(event)
-        self._changed.set()
-        self._changed = asyncio.Event()
+        if len(self._events) > EVENTS_KEPT:
+            cut = EVENTS_KEPT // 2
+            self.first_sequence = self._events[cut - 1].sequence
+            del self._events[:cut]
+        self._wake()
         if event.event == "done":
             self.finished.set()
+
+    def leave(self) -> None:
+        """Nothing more will come of it in this process."""
+        self.finished.set()
+        self._wake()
+
+    @property
+    def ended(self) -> bool:
+        """Whether its last event was shown."""
+        return bool(self._events) and self._events[-1].event == "done"
 
     def holds(self, after: int) -> bool:
         """Whether every event later than `after` is here, or has to be read from the database."""
@@ -75,3 +138,7 @@ class Running:
                     await changed.wait()
         except TimeoutError:
             return []
+
+    def _wake(self) -> None:
+        self._changed.set()
+        self._changed = asyncio.Event()

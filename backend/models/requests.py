@@ -10,8 +10,41 @@ from msgspec import Meta
 from backend.models.answers import Failure, Finding, Level, Skip, Status
 from backend.models.indicators import Indicator, Kind
 
-MAX_INDICATORS = 1000
+MAX_INDICATORS = 100_000
 MAX_VALUE = 10_000
+
+
+class Tlp(enum.StrEnum):
+    """With whom it may be shared: Traffic Light Protocol 2.0 (https://www.first.org/tlp/)."""
+
+    CLEAR = "CLEAR"
+    GREEN = "GREEN"
+    AMBER = "AMBER"
+    AMBER_STRICT = "AMBER_STRICT"
+    RED = "RED"
+
+
+class Pap(enum.StrEnum):
+    """What may be done with it: the Permissible Actions Protocol, as MISP's taxonomy has it."""
+
+    CLEAR = "CLEAR"
+    GREEN = "GREEN"
+    AMBER = "AMBER"
+    RED = "RED"
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
+    """What decides who is asked, and how; kept with a request.
+
+    `source_ids` are the sources that were chosen when it was made, in the catalogue's order.
+    """
+
+    tlp: Tlp | None = None
+    pap: Pap | None = None
+    offline: bool = False
+    refresh: bool = False
+    preset_id: str | None = None
+    source_ids: tuple[str, ...] = ()
 
 
 class AskedIndicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -24,10 +57,18 @@ class AskedIndicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class RequestCreate(
     msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True
 ):
-    """A question: indicators, and the sources to ask (all enabled ones when none is named)."""
+    """A question: indicators, and whom to ask: sources, or those of a preset, or all enabled ones.
+
+    `tlp` and `pap` leave out sources that would tell too many or do too much, `offline` all that
+    ask outside. `refresh` asks anew what the cache could answer.
+    """
 
     indicators: Annotated[list[AskedIndicator], Meta(min_length=1, max_length=MAX_INDICATORS)]
     source_ids: Annotated[list[str], Meta(max_length=1000)] = []
+    preset_id: str | None = None
+    tlp: Tlp | None = None
+    pap: Pap | None = None
+    offline: bool = False
     refresh: bool = False
     wait: bool = False
 
@@ -36,6 +77,7 @@ class RequestState(enum.StrEnum):
     """Where a request is."""
 
     RUNNING = "RUNNING"
+    PAUSED = "PAUSED"
     DONE = "DONE"
     CANCELLED = "CANCELLED"
 
@@ -49,8 +91,18 @@ class Counts(msgspec.Struct, frozen=True, rename="camel"):
     error: int = 0
 
 
+class Progress(msgspec.Struct, frozen=True):
+    """How many of a request's questions have ended: data of a `progress` event."""
+
+    done: int
+    total: int
+
+
 class Request(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """A request in history. `data` and `kind` are those of the first of its indicators."""
+    """A request in history. `data` and `kind` are those of the first of its indicators.
+
+    One in the background is asked in chunks; its indicators and results are read in pages.
+    """
 
     id: str
     created_at: datetime
@@ -64,6 +116,12 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     verdict: Level | None
     counts: Counts | None
     ended_at: datetime | None
+    background: bool
+    progress: Progress
+    tlp: Tlp | None = None
+    pap: Pap | None = None
+    offline: bool = False
+    preset_id: str | None = None
 
 
 class RequestAccepted(msgspec.Struct, frozen=True):
@@ -85,13 +143,19 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """What a request will do: data of its `start` event."""
+    """What a request will do: data of its `start` event.
+
+    One in the background is planned chunk by chunk, so that it names neither indicators nor
+    questions here, only how many there are.
+    """
 
     request_id: str
     indicators: tuple[Indicator, ...]
     planned: tuple[Question, ...]
     total: int
-    refresh: bool = False
+    indicator_count: int = 0
+    background: bool = False
+    options: Options = Options()
 
 
 class Timing(msgspec.Struct, frozen=True, rename="camel"):
@@ -170,6 +234,14 @@ class FinishedRequest(msgspec.Struct, frozen=True, kw_only=True, rename="camel")
     request: Request
     results: tuple[Result, ...]
     verdicts: tuple[Verdict, ...]
+
+
+class JudgedIndicator(msgspec.Struct, frozen=True):
+    """An indicator of a request, by its place in it; without a verdict while it is asked about."""
+
+    position: int
+    indicator: Indicator
+    verdict: Verdict | None
 
 
 class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):

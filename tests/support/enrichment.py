@@ -158,6 +158,7 @@ async def engine_with(
         circumstances=Circumstances(frozenset()),
         owner=owner,
         request_concurrency=16,
+        source_concurrency=8,
         tasks=tasks,
     )
     try:

@@ -79,7 +79,6 @@ async def _start(services: Services, call: Call[None, ExecuteQuery]) -> Running:
         trace_id=call.trace_id,
         indicators=[indicator],
         sources=sources,
-        refresh=False,
     )
 
 

@@ -1,5 +1,6 @@
 """Requests: questions, their events, their history."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -8,24 +9,39 @@ import msgspec
 from msgspec import Meta
 
 from backend.access.permissions import Permission
+from backend.enrichment.engine import in_background
+from backend.enrichment.preview import Preview
 from backend.http.routing import PREFIX, Call, Reply, Route
 from backend.indicators.detection import detect
 from backend.indicators.parsing import parse
-from backend.models.errors import FieldError, InvalidInputError, NotFoundError, UnavailableError
+from backend.models.answers import Level
+from backend.models.errors import (
+    ConflictError,
+    FieldError,
+    InvalidInputError,
+    NotFoundError,
+    UnavailableError,
+)
 from backend.models.indicators import Indicator
 from backend.models.requests import (
+    MAX_INDICATORS,
     AskedIndicator,
     FinishedRequest,
     HistoryEntry,
+    JudgedIndicator,
+    Options,
     Request,
     RequestAccepted,
     RequestCreate,
 )
+from backend.models.sources import Source
 from backend.services import Services
 
 ACCEPTED = 202
 # What PostgreSQL's integer holds.
 LAST_SEQUENCE = 2**31 - 1
+ERRORS_NAMED = 100
+READ_AT_ONCE = 200
 
 
 class PageQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -43,18 +59,37 @@ class EventsQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     wait: Annotated[float, Meta(ge=0, le=30)] = 0.0
 
 
+class ResultsQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which results: later than the number `after`; of the indicator at `position` alone."""
+
+    limit: Annotated[int, Meta(ge=1, le=1000)] = 100
+    after: Annotated[int, Meta(ge=0, le=LAST_SEQUENCE)] = 0
+    position: Annotated[int, Meta(ge=0, le=MAX_INDICATORS)] | None = None
+
+
+class IndicatorsQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which indicators: from the place `first` on; with this verdict alone."""
+
+    limit: Annotated[int, Meta(ge=1, le=1000)] = 100
+    first: Annotated[int, Meta(ge=0, le=MAX_INDICATORS)] = 0
+    level: Level | None = None
+
+
 async def create_request(services: Services, call: Call[RequestCreate, None]) -> Reply:
-    """202 with the id once the request is committed; with `wait`, 200 and all that came out."""
-    indicators = read_indicators(call.body.indicators)
-    sources = services.catalog.current.choose(call.body.source_ids, pointer="/sourceIds")
-    if not call.body.source_ids:
-        sources = [source for source in sources if source.enabled]
+    """202 with the id once the request is committed; with `wait`, 200 and all that came out.
+
+    Many indicators are asked in the background, in chunks, and can't be waited for.
+    """
+    indicators = await read_indicators(call.body.indicators)
+    sources = await choose_sources(services, call.body)
+    if call.body.wait:
+        check_waiting(len(indicators), len(sources))
     running = await services.engine.start(
         user_id=call.user_id,
         trace_id=call.trace_id,
         indicators=indicators,
         sources=sources,
-        refresh=call.body.refresh,
+        options=options_of(call.body),
     )
     if not call.body.wait:
         location = f"{PREFIX}/requests/{running.id}"
@@ -63,19 +98,70 @@ async def create_request(services: Services, call: Call[RequestCreate, None]) ->
     return Reply(value=await services.history.finished(running.id), status=200)
 
 
-def read_indicators(asked: Sequence[AskedIndicator]) -> list[Indicator]:
-    """Canonical indicators, each once.
+async def preview_request(services: Services, call: Call[RequestCreate, None]) -> Preview:
+    """What the same body would ask, of whom, and what would leave. Nothing is asked or kept."""
+    indicators = await read_indicators(call.body.indicators)
+    sources = await choose_sources(services, call.body)
+    return await services.previewer.preview(indicators, sources, options_of(call.body))
+
+
+async def choose_sources(services: Services, body: RequestCreate) -> list[Source]:
+    """The sources that a body names: one by one, by a preset, or all that are switched on.
 
     Raises:
-        InvalidInputError: naming every value that does not fit.
+        InvalidInputError: a source or the preset is unknown, or both are given.
+    """
+    if body.preset_id is not None and body.source_ids:
+        message = "a preset has its sources: name the preset, or sources, and not both"
+        raise InvalidInputError(message, errors=(FieldError("/presetId", message),))
+    if body.preset_id is not None:
+        return await services.presets.sources(body.preset_id)
+    sources = services.catalog.current.choose(body.source_ids, pointer="/sourceIds")
+    return sources if body.source_ids else [source for source in sources if source.enabled]
+
+
+def options_of(body: RequestCreate) -> Options:
+    """What a body says beside indicators and sources."""
+    return Options(
+        tlp=body.tlp,
+        pap=body.pap,
+        offline=body.offline,
+        refresh=body.refresh,
+        preset_id=body.preset_id,
+    )
+
+
+def check_waiting(indicators: int, sources: int) -> None:
+    """Whether an answer can wait for so many.
+
+    Raises:
+        InvalidInputError: they are asked in the background.
+    """
+    if in_background(indicators, sources):
+        message = (
+            f"{indicators} indicators on {sources} sources are asked in the background and can't "
+            "be waited for: send it without `wait`, then read the request's events or results"
+        )
+        raise InvalidInputError(message, errors=(FieldError("/wait", message),))
+
+
+async def read_indicators(asked: Sequence[AskedIndicator]) -> list[Indicator]:
+    """Canonical indicators, each once. Others get their turn while many are read.
+
+    Raises:
+        InvalidInputError: naming values that do not fit, a hundred at most.
     """
     indicators: dict[Indicator, None] = {}
     errors: list[FieldError] = []
     for index, item in enumerate(asked):
+        if index % READ_AT_ONCE == READ_AT_ONCE - 1:
+            await asyncio.sleep(0)
         try:
             indicators[read_indicator(item)] = None
         except InvalidInputError as error:
             errors.append(FieldError(f"/indicators/{index}/data", error.detail))
+            if len(errors) == ERRORS_NAMED:
+                break
     if errors:
         raise InvalidInputError(errors[0].message, errors=tuple(errors))
     return list(indicators)
@@ -114,8 +200,50 @@ async def list_results(services: Services, call: Call[None, None]) -> list[Histo
 async def cancel_request(services: Services, call: Call[None, None]) -> Reply:
     """What was not answered yet is skipped; what was stays."""
     request = await services.history.get(call.path["id"])
-    services.engine.cancel(request.id)
+    await services.engine.cancel(request.id)
     return Reply(status=204)
+
+
+async def pause_request(services: Services, call: Call[None, None]) -> Reply:
+    """Nothing more is asked until it is resumed; what is being asked comes to its end first."""
+    request = await services.history.get(call.path["id"])
+    await services.engine.pause(request.id)
+    return Reply(status=204)
+
+
+async def resume_request(services: Services, call: Call[None, None]) -> Reply:
+    """Go on where it was paused."""
+    request = await services.history.get(call.path["id"])
+    await services.engine.resume(request.id)
+    return Reply(status=204)
+
+
+async def page_results(services: Services, call: Call[None, ResultsQuery]) -> Reply:
+    """In the order in which they came, also while more are to come. `Link` leads on."""
+    query = call.query
+    entries, following = await services.history.results_page(
+        call.path["id"], position=query.position, after=query.after, limit=query.limit
+    )
+    path = f"/requests/{call.path['id']}/results"
+    return Reply(value=entries, headers=_next(path, query, after=following))
+
+
+async def page_indicators(services: Services, call: Call[None, IndicatorsQuery]) -> Reply:
+    """In their order in the request; without a verdict while they are asked about."""
+    query = call.query
+    page, following = await services.history.indicators_page(
+        call.path["id"], level=query.level, first=query.first, limit=query.limit
+    )
+    path = f"/requests/{call.path['id']}/indicators"
+    return Reply(value=page, headers=_next(path, query, first=following))
+
+
+def _next(path: str, query: msgspec.Struct, **place: int | None) -> dict[str, str]:
+    """The header that leads to the next page, if there is one."""
+    if None in place.values():
+        return {}
+    given = {k: v for k, v in msgspec.structs.asdict(query).items() if v is not None}
+    return {"link": f'<{PREFIX}{path}?{urlencode({**given, **place})}>; rel="next"'}
 
 
 async def stream_events(services: Services, call: Call[None, EventsQuery]) -> Reply:
@@ -172,6 +300,17 @@ ROUTES: tuple[Route, ...] = (
         errors=(UnavailableError,),
     ),
     Route(
+        method="POST",
+        path="/requests/preview",
+        handler=preview_request,
+        needs=Permission.REQUEST_CREATE,
+        summary="What a request would ask, of whom, and what would leave, without asking",
+        tag="requests",
+        body=RequestCreate,
+        body_example={"indicators": [{"data": "192.0.2.1"}], "tlp": "AMBER"},
+        returns=Preview,
+    ),
+    Route(
         method="GET",
         path="/requests",
         handler=list_requests,
@@ -202,13 +341,55 @@ ROUTES: tuple[Route, ...] = (
         errors=(NotFoundError,),
     ),
     Route(
+        method="POST",
+        path="/requests/{id}/pause",
+        handler=pause_request,
+        needs=Permission.REQUEST_CREATE,
+        summary="Ask nothing more until it is resumed",
+        tag="requests",
+        status=204,
+        errors=(NotFoundError, ConflictError),
+    ),
+    Route(
+        method="POST",
+        path="/requests/{id}/resume",
+        handler=resume_request,
+        needs=Permission.REQUEST_CREATE,
+        summary="Go on with a paused request",
+        tag="requests",
+        status=204,
+        errors=(NotFoundError, ConflictError),
+    ),
+    Route(
         method="GET",
         path="/requests/{id}/history",
         handler=list_results,
         needs=Permission.REQUEST_VIEW,
-        summary="The results of a request, latest first",
+        summary="The results of a request that was asked at once, latest first",
         tag="requests",
         returns=list[HistoryEntry],
+        errors=(NotFoundError, ConflictError),
+    ),
+    Route(
+        method="GET",
+        path="/requests/{id}/results",
+        handler=page_results,
+        needs=Permission.REQUEST_VIEW,
+        summary="The results of a request in pages, in the order in which they came",
+        tag="requests",
+        query=ResultsQuery,
+        returns=list[HistoryEntry],
+        errors=(NotFoundError,),
+    ),
+    Route(
+        method="GET",
+        path="/requests/{id}/indicators",
+        handler=page_indicators,
+        needs=Permission.REQUEST_VIEW,
+        summary="The indicators of a request in pages, with their verdicts",
+        tag="requests",
+        query=IndicatorsQuery,
+        returns=list[JudgedIndicator],
         errors=(NotFoundError,),
     ),
     Route(

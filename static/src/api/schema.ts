@@ -1,4 +1,4 @@
-// Made by `npm run gen` from openapi.json 690b3735fe8c67458e897ba937e89e8e79aef9ff681113a96f1b3eee8a13a5c8
+// Made by `npm run gen` from openapi.json 2e34ab0db5162efd46b618d587431eeb05f09e7bf9415a6bc6989a087ebbaf4b
 
 export interface paths {
     "/apiTokens": {
@@ -213,6 +213,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Presets of sources
+         * @description Every preset, by name.
+         */
+        get: operations["list_presets"];
+        put?: never;
+        /**
+         * Make a preset
+         * @description Everybody who may ask may make and change presets: they are the team's.
+         */
+        post: operations["create_preset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/presets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One preset
+         * @description One preset.
+         */
+        get: operations["get_preset"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a preset
+         * @description Requests that were made with it stay as they are.
+         */
+        delete: operations["delete_preset"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a preset
+         * @description An absent field stays.
+         */
+        patch: operations["change_preset"];
+        trace?: never;
+    };
     "/providers": {
         parameters: {
             query?: never;
@@ -269,6 +321,8 @@ export interface paths {
         /**
          * Ask sources about indicators; 202 at once, or 200 when done with `wait`
          * @description 202 with the id once the request is committed; with `wait`, 200 and all that came out.
+         *
+         *         Many indicators are asked in the background, in chunks, and can't be waited for.
          */
         post: operations["create_request"];
         delete?: never;
@@ -369,12 +423,92 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The results of a request, latest first
+         * The results of a request that was asked at once, latest first
          * @description Every result: found, not found, skipped and failed; latest first.
          */
         get: operations["list_results"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/requests/{id}/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The indicators of a request in pages, with their verdicts
+         * @description In their order in the request; without a verdict while they are asked about.
+         */
+        get: operations["page_indicators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/requests/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask nothing more until it is resumed
+         * @description Nothing more is asked until it is resumed; what is being asked comes to its end first.
+         */
+        post: operations["pause_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/requests/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The results of a request in pages, in the order in which they came
+         * @description In the order in which they came, also while more are to come. `Link` leads on.
+         */
+        get: operations["page_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/requests/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on with a paused request
+         * @description Go on where it was paused.
+         */
+        post: operations["resume_request"];
         delete?: never;
         options?: never;
         head?: never;
@@ -415,6 +549,26 @@ export interface paths {
         get: operations["execute_stream"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/requests/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a request would ask, of whom, and what would leave, without asking
+         * @description What the same body would ask, of whom, and what would leave. Nothing is asked or kept.
+         */
+        post: operations["preview_request"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1032,6 +1186,27 @@ export interface components {
             kind: components["schemas"]["Kind"];
         };
         /**
+         * IndicatorsQuery
+         * @description Which indicators: from the place `first` on; with this verdict alone.
+         */
+        IndicatorsQuery: {
+            /** @default 0 */
+            first?: number;
+            /** @default null */
+            level?: components["schemas"]["Level"] | null;
+            /** @default 100 */
+            limit?: number;
+        };
+        /**
+         * JudgedIndicator
+         * @description An indicator of a request, by its place in it; without a verdict while it is asked about.
+         */
+        JudgedIndicator: {
+            indicator: components["schemas"]["Indicator"];
+            position: number;
+            verdict: components["schemas"]["Verdict"] | null;
+        };
+        /**
          * KeyNeed
          * @description What a source needs before it answers.
          * @enum {unknown}
@@ -1098,12 +1273,106 @@ export interface components {
             q?: string | null;
         };
         /**
+         * Pap
+         * @description What may be done with it: the Permissible Actions Protocol, as MISP's taxonomy has it.
+         * @enum {unknown}
+         */
+        Pap: "AMBER" | "CLEAR" | "GREEN" | "RED";
+        /**
          * PasswordChange
          * @description The password now, and the one from now on.
          */
         PasswordChange: {
             current: string;
             new: string;
+        };
+        /**
+         * Preset
+         * @description Sources by a name. One that was deleted since is left out when the preset is used.
+         */
+        Preset: {
+            createdAt: string;
+            createdUserId: string | null;
+            description: string;
+            id: string;
+            name: string;
+            sourceIds: string[];
+            updatedAt: string;
+            updatedUserId: string | null;
+        };
+        /**
+         * PresetCreate
+         * @description What makes a preset.
+         */
+        PresetCreate: {
+            /** @default  */
+            description?: string;
+            /** @description Unique name. */
+            name: string;
+            sourceIds: string[];
+        };
+        /**
+         * PresetPatch
+         * @description What changes a preset: an absent field stays.
+         */
+        PresetPatch: {
+            description?: string;
+            /** @description Unique name. */
+            name?: string;
+            sourceIds?: string[];
+        };
+        /**
+         * Preview
+         * @description What a request would ask.
+         *
+         *         `indicators` and `questions` are the first ones; `indicator_count`, `total` and `asked` count
+         *         all. Answers that are in the cache are counted as asked: nobody knows yet whether they stay.
+         */
+        Preview: {
+            asked: number;
+            indicatorCount: number;
+            indicators: components["schemas"]["PreviewedIndicator"][];
+            questions: components["schemas"]["PreviewedQuestion"][];
+            sources: components["schemas"]["PreviewedSource"][];
+            total: number;
+        };
+        /**
+         * PreviewedIndicator
+         * @description An indicator in canonical form; `special` says what sets it apart.
+         */
+        PreviewedIndicator: {
+            data: string;
+            kind: string;
+            special: components["schemas"]["Special"] | null;
+            staysInside: boolean;
+        };
+        /**
+         * PreviewedQuestion
+         * @description One source and one indicator, by its place; `leaves` is the value that goes outside.
+         */
+        PreviewedQuestion: {
+            indicator: number;
+            leaves: string | null;
+            skips: components["schemas"]["Skip"][];
+            sourceId: string;
+        };
+        /**
+         * PreviewedSource
+         * @description What a source would be asked.
+         *
+         *         `asked` counts the indicators that it would be asked about, `skipped` the others by reason; one
+         *         with several reasons is counted under each. `leaves` says whether values go outside.
+         */
+        PreviewedSource: {
+            activity: components["schemas"]["Activity"];
+            asked: number;
+            leaves: boolean;
+            name: string;
+            skipped: {
+                [key: string]: number;
+            };
+            slug: string;
+            sourceId: string;
         };
         /**
          * Problem
@@ -1119,6 +1388,14 @@ export interface components {
             traceId: string;
             /** @default about:blank */
             type?: string;
+        };
+        /**
+         * Progress
+         * @description How many of a request's questions have ended: data of a `progress` event.
+         */
+        Progress: {
+            done: number;
+            total: number;
         };
         /**
          * ProviderPatch
@@ -1160,8 +1437,11 @@ export interface components {
         /**
          * Request
          * @description A request in history. `data` and `kind` are those of the first of its indicators.
+         *
+         *         One in the background is asked in chunks; its indicators and results are read in pages.
          */
         Request: {
+            background: boolean;
             counts: components["schemas"]["Counts"] | null;
             createdAt: string;
             data: string;
@@ -1169,7 +1449,16 @@ export interface components {
             id: string;
             indicatorCount: number;
             kind: components["schemas"]["Kind"];
+            /** @default false */
+            offline?: boolean;
+            /** @default null */
+            pap?: components["schemas"]["Pap"] | null;
+            /** @default null */
+            presetId?: string | null;
+            progress: components["schemas"]["Progress"];
             state: components["schemas"]["RequestState"];
+            /** @default null */
+            tlp?: components["schemas"]["Tlp"] | null;
             traceId: string;
             updatedAt: string;
             userId: string | null;
@@ -1184,14 +1473,25 @@ export interface components {
         };
         /**
          * RequestCreate
-         * @description A question: indicators, and the sources to ask (all enabled ones when none is named).
+         * @description A question: indicators, and whom to ask: sources, or those of a preset, or all enabled ones.
+         *
+         *         `tlp` and `pap` leave out sources that would tell too many or do too much, `offline` all that
+         *         ask outside. `refresh` asks anew what the cache could answer.
          */
         RequestCreate: {
             indicators: components["schemas"]["AskedIndicator"][];
             /** @default false */
+            offline?: boolean;
+            /** @default null */
+            pap?: components["schemas"]["Pap"] | null;
+            /** @default null */
+            presetId?: string | null;
+            /** @default false */
             refresh?: boolean;
             /** @default [] */
             sourceIds?: string[];
+            /** @default null */
+            tlp?: components["schemas"]["Tlp"] | null;
             /** @default false */
             wait?: boolean;
         };
@@ -1200,7 +1500,7 @@ export interface components {
          * @description Where a request is.
          * @enum {unknown}
          */
-        RequestState: "CANCELLED" | "DONE" | "RUNNING";
+        RequestState: "CANCELLED" | "DONE" | "PAUSED" | "RUNNING";
         /**
          * Result
          * @description One source's answer to one indicator: data of a `result` event.
@@ -1245,6 +1545,18 @@ export interface components {
             url: string;
             /** @default null */
             verdict?: components["schemas"]["Level"] | null;
+        };
+        /**
+         * ResultsQuery
+         * @description Which results: later than the number `after`; of the indicator at `position` alone.
+         */
+        ResultsQuery: {
+            /** @default 0 */
+            after?: number;
+            /** @default 100 */
+            limit?: number;
+            /** @default null */
+            position?: number | null;
         };
         /**
          * Secret
@@ -1558,6 +1870,12 @@ export interface components {
             milliseconds: number;
             startedAt: string;
         };
+        /**
+         * Tlp
+         * @description With whom it may be shared: Traffic Light Protocol 2.0 (https://www.first.org/tlp/).
+         * @enum {unknown}
+         */
+        Tlp: "AMBER" | "AMBER_STRICT" | "CLEAR" | "GREEN" | "RED";
         /**
          * Trial
          * @description What is tried. Of a saved source, what is absent is as it was saved.
@@ -2440,6 +2758,368 @@ export interface operations {
             };
         };
     };
+    list_presets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Presets of sources */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preset"][];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_preset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Without quota",
+                 *       "sourceIds": [
+                 *         "V1StGXR8Z5jd"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["PresetCreate"];
+            };
+        };
+        responses: {
+            /** @description Make a preset */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preset"];
+                };
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_preset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One preset */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preset"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_preset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_preset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Without quota",
+                 *       "sourceIds": [
+                 *         "V1StGXR8Z5jd"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["PresetPatch"];
+            };
+        };
+        responses: {
+            /** @description Change a preset */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preset"];
+                };
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_providers: {
         parameters: {
             query?: never;
@@ -3074,7 +3754,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The results of a request, latest first */
+            /** @description The results of a request that was asked at once, latest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3103,6 +3783,287 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    page_indicators: {
+        parameters: {
+            query?: {
+                first?: number;
+                level?: components["schemas"]["Level"] | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The indicators of a request in pages, with their verdicts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JudgedIndicator"][];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    page_results: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+                position?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The results of a request in pages, in the order in which they came */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntry"][];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3218,6 +4179,94 @@ export interface operations {
             };
             /** @description Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "indicators": [
+                 *         {
+                 *           "data": "192.0.2.1"
+                 *         }
+                 *       ],
+                 *       "tlp": "AMBER"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RequestCreate"];
+            };
+        };
+        responses: {
+            /** @description What a request would ask, of whom, and what would leave, without asking */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -56,7 +56,7 @@ def test_every_query_is_used() -> None:
         query.name
         for noun in queries.nouns()
         for query in queries.load(noun)
-        if not re.search(rf"\bQ\.{query.name.split('.')[1]}\b", code)
+        if not re.search(rf"\bQ(_[A-Z]+)?\.{query.name.split('.')[1]}\b", code)
     ]
     assert unused == []
 

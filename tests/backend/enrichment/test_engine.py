@@ -28,7 +28,6 @@ async def start(house: House, *indicators: Indicator) -> Running:
         trace_id=TRACE_ID,
         indicators=indicators or (INDICATOR,),
         sources=list(house.catalog.current.sources.values()),
-        refresh=False,
     )
 
 
@@ -58,10 +57,10 @@ async def test_a_request_is_cancelled_in_the_middle(database: Database) -> None:
     async with engine_with(database, [row()], {"fake": fake}) as house:
         running = await start(house)
         await asyncio.sleep(0.05)
-        assert house.engine.cancel(running.id)
+        await house.engine.cancel(running.id)
         await house.engine.wait(running)
         finished = await house.history.finished(running.id)
-        assert not house.engine.cancel(running.id)
+        await house.engine.cancel(running.id)
     assert finished.request.state is RequestState.CANCELLED
     assert finished.results[0].skips[0].reason is SkipReason.CANCELLED
 

@@ -42,7 +42,6 @@ async def ask(house: House, *values: str) -> Running:
         trace_id=TRACE_ID,
         indicators=[Indicator(value, Kind.IPV4) for value in values or ("192.0.2.1",)],
         sources=list(house.catalog.current.sources.values()),
-        refresh=False,
     )
     await house.engine.wait(running)
     return running
@@ -161,7 +160,6 @@ async def test_events_of_another_process_come_as_they_are_committed(database: Da
             trace_id=TRACE_ID,
             indicators=[INDICATOR],
             sources=[row()],
-            refresh=False,
         )
         first = await other.history.events(running.id, after=0, wait_seconds=5)
         assert ([e.event for e in first.events], first.done, first.after) == (["start"], False, 1)
@@ -196,6 +194,7 @@ async def test_many_events_come_in_batches_without_a_gap() -> None:
         request_id="r",
         created_at=None,
         trace_id="t",
+        user_id=None,
         plan=plan,
         sequence=7,  # type: ignore[arg-type]
     )

@@ -11,7 +11,7 @@ from backend.db.queries import Query, load
 from backend.enrichment.recorder import End, Entry, Event, NewRequest, Recorder
 from backend.models.answers import Level
 from backend.models.indicators import Kind
-from backend.models.requests import Counts, RequestState
+from backend.models.requests import Counts, Options, RequestState, Tlp
 
 Q = load("requests")
 NOW = utc_now()
@@ -19,9 +19,23 @@ STATEMENTS = Query("statements", "SELECT count(*) AS n FROM request_events")
 
 
 def entry(number: int, told: list[int], *, request: bool = False, data: bytes = b"{}") -> Entry:
-    new = NewRequest("request-1", NOW, "192.0.2.1", Kind.IPV4, 1, "t", None, 1) if request else None
+    new = NewRequest(
+        id="request-1",
+        created_at=NOW,
+        data="192.0.2.1",
+        kind=Kind.IPV4,
+        indicator_count=1,
+        trace_id="t",
+        user_id=None,
+        owner=1,
+        options=Options(tlp=Tlp.AMBER),
+        background=False,
+        total=3,
+    )
     event = Event(NOW, "request-1", number, "result", msgspec.Raw(data))
-    return Entry(event, lambda: told.append(number), request=new)
+    return Entry(
+        event=event, committed=lambda: told.append(number), request=new if request else None
+    )
 
 
 class CountingDatabase:
@@ -103,7 +117,9 @@ async def test_an_end_is_written_once(counting: CountingDatabase) -> None:
     await record_all(counting, [first])
     for state, verdict in ((RequestState.DONE, Level.BENIGN), (RequestState.CANCELLED, None)):
         end = End("request-1", state, verdict, Counts(found=1), utc_now())
-        await record_all(counting, [Entry(entry(2, told).event, lambda: None, end=end)])
+        await record_all(
+            counting, [Entry(event=entry(2, told).event, committed=lambda: None, end=end)]
+        )
     found = await counting.database.one(Q.get_request, id="request-1")
     assert found is not None
     assert (found["state"], found["verdict"]) == ("DONE", "BENIGN")

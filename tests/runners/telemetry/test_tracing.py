@@ -186,7 +186,6 @@ async def test_a_batch_belongs_to_one_request_and_links_the_others(
                     trace_id=str(root.traceparent).split("-")[1],
                     indicators=[INDICATOR],
                     sources=[row()],
-                    refresh=False,
                 )
 
         begun = await asyncio.gather(*(begin(number) for number in range(5)))
@@ -223,7 +222,6 @@ async def test_a_request_that_is_taken_over_stays_in_its_trace(
                 trace_id=TRACE,
                 indicators=[INDICATOR],
                 sources=[row()],
-                refresh=False,
             )
     source.release.set()
     async with engine_with(database, [row()], {"fake": source}, owner=2) as house:
