@@ -192,9 +192,14 @@ class History:
         return found
 
     async def finished(self, request_id: str) -> FinishedRequest:
-        """A request with results and verdicts, from the database."""
-        request = await self.get(request_id)
-        rows = await self._events(request, after=0, limit=None)
+        """A request with results and verdicts; from memory, where it was executed a moment ago."""
+        running = self._engine.find(request_id)
+        known = running.request() if running is not None and running.holds(0) else None
+        if running is not None and known is not None:
+            request, rows = known, running.events()
+        else:
+            request = await self.get(request_id)
+            rows = await self._events(request, after=0, limit=None)
         return FinishedRequest(
             request=request,
             results=tuple(await _decode_all(rows, "result", Result)),

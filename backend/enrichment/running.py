@@ -9,7 +9,7 @@ from datetime import datetime
 import msgspec
 
 from backend.models.answers import Level, Status
-from backend.models.requests import Counts, Options, Plan, Progress
+from backend.models.requests import Counts, Done, Options, Plan, Progress, Request
 from runners.telemetry import tracing
 
 # Who is late by more events reads the database: a large request has millions.
@@ -90,6 +90,37 @@ class Running:
         """The worst of its verdicts so far."""
         order = list(Level)
         return min(self.levels, key=order.index, default=None)
+
+    def request(self) -> Request | None:
+        """Its row, once it has ended; None for one in the background, which is not kept whole."""
+        if not self.ended or self.plan.background:
+            return None
+        done = msgspec.json.decode(self._events[-1].data, type=Done)
+        first, options = self.plan.indicators[0], self.options
+        return Request(
+            id=self.id,
+            created_at=self.created_at,
+            updated_at=done.ended_at,
+            data=first.data,
+            kind=first.kind,
+            indicator_count=len(self.plan.indicators),
+            trace_id=self.trace_id,
+            user_id=self.user_id,
+            state=done.state,
+            verdict=self.verdict,
+            counts=done.counts,
+            ended_at=done.ended_at,
+            background=False,
+            progress=self.progress,
+            tlp=options.tlp,
+            pap=options.pap,
+            offline=options.offline,
+            preset_id=options.preset_id,
+        )
+
+    def events(self) -> list[Numbered]:
+        """Every event that is kept here."""
+        return list(self._events)
 
     def held(self, *holds: Hold) -> bool:
         """Whether it is held for one of these reasons."""

@@ -142,7 +142,13 @@ class House:
 
 @asynccontextmanager
 async def engine_with(
-    database: Database, rows: list[Source], built_in: Mapping[str, contract.Source], owner: int = 1
+    database: Database,
+    rows: list[Source],
+    built_in: Mapping[str, contract.Source],
+    owner: int = 1,
+    *,
+    request_concurrency: int = 16,
+    source_concurrency: int = 8,
 ) -> AsyncIterator[House]:
     """An engine on this database that knows these sources."""
     tasks = Tasks()
@@ -154,11 +160,11 @@ async def engine_with(
         database=database,
         recorder=recorder,
         catalog=catalog,
-        asker=asker(built_in),
+        asker=asker(built_in, concurrency=source_concurrency),
         circumstances=Circumstances(frozenset()),
         owner=owner,
-        request_concurrency=16,
-        source_concurrency=8,
+        request_concurrency=request_concurrency,
+        source_concurrency=source_concurrency,
         tasks=tasks,
     )
     try:
