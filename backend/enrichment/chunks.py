@@ -62,23 +62,31 @@ class Chunk:
         self.number = number
         self.indicators = tuple(indicators)
         self.results = list(results)
-        self.verdicts = {verdict.indicator: verdict for verdict in verdicts}
+        self.verdicts = tuple(verdicts)
         self.first_sequence = first_sequence
         answered = {(r.source_id, r.indicator) for r in self.results}
         self.questions = [q for q in questions if (q.source_id, q.indicator) not in answered]
+        # How many results there are, of all and of those that came, recorded or not.
         self.total = len(self.results) + len(self.questions)
+        self.received = len(self.results)
+        # All results are recorded but the last, which is recorded together with the verdicts.
+        self.last_awaited = asyncio.Event()
+        self._look()
 
-    @property
-    def answered(self) -> bool:
-        """Whether every question has its result."""
-        return len(self.results) >= self.total
+    def take(self, result: Result) -> None:
+        """A result was recorded."""
+        self.results.append(result)
+        self._look()
 
-    def unjudged(self) -> list[tuple[Indicator, list[Result]]]:
-        """Indicators without a verdict, with their results."""
-        results: dict[Indicator, list[Result]] = {
-            i: [] for i in self.indicators if i not in self.verdicts
-        }
-        for result in self.results:
+    def _look(self) -> None:
+        if len(self.results) >= self.total - 1:
+            self.last_awaited.set()
+
+    def unjudged(self, among: Sequence[Result]) -> list[tuple[Indicator, list[Result]]]:
+        """Indicators without a verdict, each with its results `among` these."""
+        judged = {verdict.indicator for verdict in self.verdicts}
+        results: dict[Indicator, list[Result]] = {i: [] for i in self.indicators if i not in judged}
+        for result in among:
             if result.indicator in results:
                 results[result.indicator].append(result)
         return list(results.items())

@@ -6,6 +6,7 @@ A pause is the same on purpose: the request is let go, and taken again by whoeve
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
@@ -18,12 +19,12 @@ from backend.db.queries import load
 from backend.enrichment.asking import Asker
 from backend.enrichment.catalog import CatalogHolder
 from backend.enrichment.chunks import Chunk, ChunkEnd, read_known, read_open, split
-from backend.enrichment.execution import Execution
+from backend.enrichment.execution import Events, Execution
 from backend.enrichment.plan import Circumstances, Rules, make_plan, make_rules
 from backend.enrichment.recorder import End, Entry, Event, NewRequest, Recorder
-from backend.enrichment.running import Hold, Numbered, Running
+from backend.enrichment.running import Hold, Numbered, Running, count_of, worst_of
 from backend.enrichment.verdicts import decide
-from backend.models.answers import Status
+from backend.models.answers import Level, Status
 from backend.models.errors import ApplicationError, ConflictError, UnavailableError
 from backend.models.ids import new_id
 from backend.models.indicators import Indicator
@@ -122,7 +123,7 @@ class Engine:
             total=plan.total,
             chunks=split(request_id, indicators) if plan.background else (),
         )
-        committed = asyncio.ensure_future(self._emit(running, "start", plan, request=row))
+        committed = asyncio.ensure_future(self._emit(running, [("start", plan)], request=row))
         self._tasks.start(self._execute_committed(running, committed), name=f"request {request_id}")
         try:
             await asyncio.wait_for(asyncio.shield(committed), COMMIT_SECONDS)
@@ -326,6 +327,7 @@ class Engine:
             asker=self._asker,
             judge=self._judge,
             emit=self._emit,
+            end=self._end,
             at_once=self._request_concurrency,
             per_source=self._source_concurrency,
         )
@@ -348,19 +350,25 @@ class Engine:
                 del self._executions[running.id]
 
     async def _conclude(self, running: Running) -> None:
-        if running.hold is Hold.PAUSE:
+        """What follows when nothing more is asked here."""
+        if running.ended:
+            return
+        if running.held(Hold.PAUSE):
             await self._let_go(running)
-            return
-        if running.hold is Hold.STOP:
+        elif running.held(Hold.STOP):
             running.leave()
-            return
-        cancelled = running.hold is Hold.CANCEL
-        state = RequestState.CANCELLED if cancelled else RequestState.DONE
-        done = Done(
-            counts=running.counts, started_at=running.created_at, ended_at=utc_now(), state=state
-        )
-        end = End(running.id, state, running.verdict, done.counts, done.ended_at)
-        await self._emit(running, "done", done, end=end)
+        else:
+            await self._end(running, [], running.statuses, running.levels)
+
+    async def _end(
+        self, running: Running, events: Events, statuses: Counter[Status], levels: set[Level]
+    ) -> None:
+        """Record that it is done, together with its last events."""
+        state = RequestState.CANCELLED if running.held(Hold.CANCEL) else RequestState.DONE
+        counts = count_of(statuses)
+        done = Done(counts=counts, started_at=running.created_at, ended_at=utc_now(), state=state)
+        end = End(running.id, state, worst_of(levels), counts, done.ended_at)
+        await self._emit(running, [*events, ("done", done)], end=end)
 
     async def _let_go(self, running: Running) -> None:
         """A paused request; if somebody wished otherwise meanwhile, it goes on."""
@@ -441,33 +449,28 @@ class Engine:
             progress = running.progress
             if progress.done != reported:
                 reported = progress.done
-                await self._emit(running, "progress", progress)
+                await self._emit(running, [("progress", progress)])
 
     async def _emit(
         self,
         running: Running,
-        event: str,
-        data: msgspec.Struct,
+        events: Events,
         *,
         request: NewRequest | None = None,
         chunk: ChunkEnd | None = None,
         end: End | None = None,
     ) -> None:
-        """Number an event, commit it, and only then show it."""
-        numbered = Numbered(running.next_sequence(), event, msgspec.Raw(_ENCODER.encode(data)))
-        result = data if isinstance(data, Result) else None
-        row = Event(
-            running.created_at,
-            running.id,
-            numbered.sequence,
-            event,
-            numbered.data,
-            result.source_id if result else None,
-            result.status if result else None,
+        """Number events, commit them together, and only then show them."""
+        numbered = [
+            Numbered(running.next_sequence(), event, msgspec.Raw(_ENCODER.encode(data)))
+            for event, data in events
+        ]
+        rows = tuple(
+            _row(running, given, data) for given, (_, data) in zip(numbered, events, strict=True)
         )
         await self._recorder.record(
             Entry(
-                event=row,
+                events=rows,
                 committed=lambda: running.publish(numbered),
                 span=running.span,
                 request=request,
@@ -475,6 +478,19 @@ class Engine:
                 end=end,
             )
         )
+
+
+def _row(running: Running, numbered: Numbered, data: msgspec.Struct) -> Event:
+    result = data if isinstance(data, Result) else None
+    return Event(
+        running.created_at,
+        running.id,
+        numbered.sequence,
+        numbered.event,
+        numbered.data,
+        result.source_id if result else None,
+        result.status if result else None,
+    )
 
 
 def in_background(indicators: int, sources: int) -> bool:
@@ -489,7 +505,7 @@ async def _only(chunk: Chunk) -> AsyncIterator[Chunk]:
 def _count_in(running: Running, chunk: Chunk) -> None:
     """What was recorded of a chunk before this process had it."""
     running.statuses.update(r.status for r in chunk.results)
-    running.levels.update(v.level for v in chunk.verdicts.values())
+    running.levels.update(v.level for v in chunk.verdicts)
 
 
 def _told(running: Running) -> dict[str, int]:

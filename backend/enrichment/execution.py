@@ -2,12 +2,13 @@
 
 Each source has a lane: its questions wait there in order, and at most so many of them are asked at
 once, so that a slow source keeps no other waiting. A result is recorded while the lane asks its
-next question. A chunk whose results are all recorded is judged. A few chunks are open at a time,
-so that no lane runs dry, and a large request takes no more memory than a small one.
+next question, the last one of a chunk together with the verdicts, as each commit takes its time. A
+few chunks are open at a time, so that no lane runs dry, and a large request takes no more memory
+than a small one.
 """
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Protocol
 
@@ -18,11 +19,11 @@ from backend.db.connection import utc_now
 from backend.enrichment.asking import Asker, Outcome, make_result, skipped
 from backend.enrichment.catalog import CatalogHolder
 from backend.enrichment.chunks import Chunk, ChunkEnd
-from backend.enrichment.running import Hold, Running
-from backend.models.answers import Failure, FailureKind, Skip, SkipReason, Status
+from backend.enrichment.running import Hold, Running, count_of
+from backend.models.answers import Failure, FailureKind, Level, Skip, SkipReason, Status
 from backend.models.indicators import Indicator
 from backend.models.json_values import clean_text
-from backend.models.requests import Counts, Question, Result, Timing, Verdict
+from backend.models.requests import Progress, Question, Result, Timing, Verdict
 
 log = structlog.get_logger()
 
@@ -32,13 +33,27 @@ VERDICTS_AT_ONCE = 100
 Judge = Callable[[Indicator, Sequence[Result]], Verdict]
 
 
+Events = list[tuple[str, msgspec.Struct]]
+"""Names of events, and their data."""
+
+
 class Emit(Protocol):
-    """Numbers an event of the request, commits it, and only then shows it."""
+    """Numbers events of the request, commits them together, and only then shows them."""
 
     def __call__(
-        self, running: Running, event: str, data: msgspec.Struct, *, chunk: ChunkEnd | None = None
+        self, running: Running, events: Events, *, chunk: ChunkEnd | None = None
     ) -> Awaitable[None]:
-        """Return once it is committed."""
+        """Return once they are committed."""
+        ...
+
+
+class End(Protocol):
+    """Commits the last events of a request together with its end."""
+
+    def __call__(
+        self, running: Running, events: Events, statuses: Counter[Status], levels: set[Level]
+    ) -> Awaitable[None]:
+        """Return once they are committed; `statuses` and `levels` are the whole request's."""
         ...
 
 
@@ -68,6 +83,7 @@ class Execution:
         asker: Asker,
         judge: Judge,
         emit: Emit,
+        end: End,
         at_once: int,
         per_source: int,
     ) -> None:
@@ -76,6 +92,7 @@ class Execution:
         self._asker = asker
         self._judge = judge
         self._emit = emit
+        self._end = end
         self._per_source = per_source
         self._slots = asyncio.Semaphore(at_once)
         self._room = asyncio.Semaphore(CHUNKS_AT_ONCE)
@@ -118,9 +135,9 @@ class Execution:
 
     def _begin(self, chunk: Chunk) -> None:
         chunk.first_sequence = chunk.first_sequence or self._running.sequence
-        # Those of an earlier start are counted already.
-        if chunk.answered:
-            self._group.create_task(self._finish(chunk))
+        # What an earlier start recorded is counted already.
+        if not chunk.questions:
+            self._group.create_task(self._conclude(chunk))
         for question in chunk.questions:
             if question.skips:
                 self._start(chunk, question, skipped(question, question.skips))
@@ -191,58 +208,83 @@ class Execution:
         return self._group.create_task(self._record(chunk, question, result))
 
     async def _record(self, chunk: Chunk, question: Question, result: Result) -> None:
+        chunk.received += 1
+        if chunk.received < chunk.total:
+            self._take(chunk, await self._record_alone(question, result))
+            return
+        await chunk.last_awaited.wait()
         try:
-            await self._emit(self._running, "result", result)
-        except Exception as error:
-            # What the source said can't be written down; that much can be, and the others go on.
-            log.exception("result_refused", request_id=self._running.id, source=question.slug)
-            result = _failed(
-                question,
-                result.timing,
-                FailureKind.INVALID_ANSWER,
-                f"it cannot be stored: {error}",
-            )
-            await self._emit(self._running, "result", result)
-        chunk.results.append(result)
-        self._running.statuses[result.status] += 1
-        if chunk.answered:
-            await self._finish(chunk)
+            await self._conclude(chunk, result)
+        except Exception as error:  # noqa: BLE001 — told in the result; what it is not, fails again
+            await self._conclude(chunk, self._unfit(question, result, error))
 
-    async def _finish(self, chunk: Chunk) -> None:
-        """Judge each indicator that has no verdict yet; some are committed together."""
-        missing = chunk.unjudged()
-        for first in range(0, len(missing), VERDICTS_AT_ONCE):
-            verdicts = [
-                self._judge(indicator, results)
-                for indicator, results in missing[first : first + VERDICTS_AT_ONCE]
-            ]
-            for verdict in verdicts:
-                chunk.verdicts[verdict.indicator] = verdict
-                self._running.levels.add(verdict.level)
-            await asyncio.gather(*(self._emit(self._running, "verdict", v) for v in verdicts))
+    async def _record_alone(self, question: Question, result: Result) -> Result:
+        """Record a result, or that it can't be; what was recorded."""
+        try:
+            await self._emit(self._running, [("result", result)])
+        except Exception as error:  # noqa: BLE001 — told in the result; what it is not, fails again
+            result = self._unfit(question, result, error)
+            await self._emit(self._running, [("result", result)])
+        return result
+
+    def _unfit(self, question: Question, result: Result, error: Exception) -> Result:
+        """What the source said can't be written down; that much can be, and the others go on."""
+        log.error(
+            "result_refused",
+            request_id=self._running.id,
+            source=question.slug,
+            detail=str(error),
+        )
+        detail = f"it cannot be stored: {error}"
+        return _failed(question, result.timing, FailureKind.INVALID_ANSWER, detail)
+
+    def _take(self, chunk: Chunk, result: Result) -> None:
+        chunk.take(result)
+        self._running.statuses[result.status] += 1
+
+    async def _conclude(self, chunk: Chunk, last: Result | None = None) -> None:
+        """Record the last result of a chunk, its verdicts and its end: all of it, or nothing."""
+        results = [*chunk.results, last] if last is not None else chunk.results
+        verdicts = await self._judge_all(chunk, results)
+        events: Events = [("result", last)] if last is not None else []
+        events += [("verdict", verdict) for verdict in verdicts]
+        statuses, levels = Counter(self._running.statuses), {v.level for v in verdicts}
+        if last is not None:
+            statuses[last.status] += 1
         if self._running.plan.background:
-            await self._emit(
-                self._running, "progress", self._running.progress, chunk=self._end_of(chunk)
-            )
+            progress = Progress(statuses.total(), self._running.plan.total)
+            ended = self._end_of(chunk, results, verdicts)
+            await self._emit(self._running, [*events, ("progress", progress)], chunk=ended)
+        else:
+            await self._end(self._running, events, statuses, levels | self._running.levels)
+        if last is not None:
+            self._take(chunk, last)
+        self._running.levels |= levels
         self._room.release()
 
-    def _end_of(self, chunk: Chunk) -> ChunkEnd:
+    async def _judge_all(self, chunk: Chunk, results: Sequence[Result]) -> list[Verdict]:
+        """A verdict on each indicator that has none yet. Others get their turn in between."""
+        verdicts = []
+        for number, (indicator, about) in enumerate(chunk.unjudged(results), 1):
+            verdicts.append(self._judge(indicator, about))
+            if number % VERDICTS_AT_ONCE == 0:
+                await asyncio.sleep(0)
+        return verdicts
+
+    def _end_of(
+        self, chunk: Chunk, results: Sequence[Result], verdicts: Sequence[Verdict]
+    ) -> ChunkEnd:
+        levels = {v.indicator: v.level for v in (*chunk.verdicts, *verdicts)}
         return ChunkEnd(
             self._running.id,
             chunk.number,
             chunk.total,
             chunk.first_sequence,
-            self._running.sequence,
-            _count(chunk.results),
-            tuple(chunk.verdicts[i].level for i in chunk.indicators),
+            # Its last result, its verdicts and the progress are numbered when this is recorded.
+            self._running.sequence + len(verdicts) + 2,
+            count_of(Counter(result.status for result in results)),
+            tuple(levels[indicator] for indicator in chunk.indicators),
         )
-
-
-def _count(results: Sequence[Result]) -> Counts:
-    def of(status: Status) -> int:
-        return sum(r.status is status for r in results)
-
-    return Counts(of(Status.FOUND), of(Status.NOT_FOUND), of(Status.SKIPPED), of(Status.ERROR))
 
 
 def _failed(question: Question, timing: Timing, kind: FailureKind, detail: str) -> Result:

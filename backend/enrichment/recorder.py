@@ -74,10 +74,10 @@ class End(msgspec.Struct, frozen=True):
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """What is committed together, and who is told afterwards, in the order of committing.
 
-    `span` is that of the whole request.
+    The events are of one request, one at least; `span` is that of the whole request.
     """
 
-    event: Event
+    events: tuple[Event, ...]
     committed: Callable[[], None]
     span: tracing.Span = tracing.NOTHING
     request: NewRequest | None = None
@@ -114,7 +114,7 @@ class Recorder:
         """The oldest that wait, bounded in number and size; at least one."""
         size, length = 0, 0
         for entry, _ in self._waiting[:BATCH_AT_MOST]:
-            size += len(memoryview(entry.event.data))
+            size += sum(len(memoryview(event.data)) for event in entry.events)
             if length and size > BATCH_BYTES:
                 break
             length += 1
@@ -145,7 +145,7 @@ class Recorder:
                 await self._commit([pair])
             return
         entry, done = batch[0]
-        log.error("entry_refused", request_id=entry.event.request_id, detail=error.detail)
+        log.error("entry_refused", request_id=entry.events[0].request_id, detail=error.detail)
         if not done.done():
             done.set_exception(error)
 
@@ -156,7 +156,7 @@ class Recorder:
             "chunks": to_json([chunk for request in requests for chunk in request.chunks]),
             "chunk_ends": to_json([e.chunk for e in entries if e.chunk is not None]),
             "ends": to_json([e.end for e in entries if e.end is not None]),
-            "events": to_json([e.event for e in entries]),
+            "events": to_json([event for e in entries for event in e.events]),
         }
         warned = False
         while True:
@@ -185,7 +185,7 @@ def _tell(entry: Entry, done: asyncio.Future[None]) -> None:
     try:
         entry.committed()
     except Exception as error:
-        log.exception("committed_untold", request_id=entry.event.request_id)
+        log.exception("committed_untold", request_id=entry.events[0].request_id)
         if not done.done():
             done.set_exception(error)
     if not done.done():

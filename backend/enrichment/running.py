@@ -4,6 +4,7 @@ import asyncio
 import enum
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -78,18 +79,9 @@ class Running:
         return Progress(self.statuses.total(), self.plan.total)
 
     @property
-    def counts(self) -> Counts:
-        """How the questions that ended did so."""
-        count = self.statuses
-        return Counts(
-            count[Status.FOUND], count[Status.NOT_FOUND], count[Status.SKIPPED], count[Status.ERROR]
-        )
-
-    @property
     def verdict(self) -> Level | None:
         """The worst of its verdicts so far."""
-        order = list(Level)
-        return min(self.levels, key=order.index, default=None)
+        return worst_of(self.levels)
 
     def request(self) -> Request | None:
         """Its row, once it has ended; None for one in the background, which is not kept whole."""
@@ -131,15 +123,15 @@ class Running:
         self._sequence += 1
         return self._sequence
 
-    def publish(self, event: Numbered) -> None:
-        """An event was committed: show it to whoever waits."""
-        self._events.append(event)
+    def publish(self, events: Sequence[Numbered]) -> None:
+        """Events were committed: show them to whoever waits."""
+        self._events += events
         if len(self._events) > EVENTS_KEPT:
             cut = EVENTS_KEPT // 2
             self.first_sequence = self._events[cut - 1].sequence
             del self._events[:cut]
         self._wake()
-        if event.event == "done":
+        if self.ended:
             self.finished.set()
 
     def leave(self) -> None:
@@ -173,3 +165,19 @@ class Running:
     def _wake(self) -> None:
         self._changed.set()
         self._changed = asyncio.Event()
+
+
+def count_of(statuses: Counter[Status]) -> Counts:
+    """How questions ended."""
+    return Counts(
+        statuses[Status.FOUND],
+        statuses[Status.NOT_FOUND],
+        statuses[Status.SKIPPED],
+        statuses[Status.ERROR],
+    )
+
+
+def worst_of(levels: Iterable[Level]) -> Level | None:
+    """The worst of some verdicts; None when there are none."""
+    order = list(Level)
+    return min(levels, key=order.index, default=None)

@@ -115,7 +115,7 @@ async def _recorder(url: str) -> float:
         while time.perf_counter() < ends:
             sequence += 1
             event = Event(now, request_id, sequence, "result", data, "id-fake", "FOUND")
-            await recorder.record(Entry(event=event, committed=lambda: None))
+            await recorder.record(Entry(events=(event,), committed=lambda: None))
 
     began = time.perf_counter()
     first = Event(now, request_id, 0, "start", data)
@@ -132,7 +132,7 @@ async def _recorder(url: str) -> float:
         background=False,
         total=0,
     )
-    await recorder.record(Entry(event=first, committed=lambda: None, request=request))
+    await recorder.record(Entry(events=(first,), committed=lambda: None, request=request))
     await asyncio.gather(*(client() for _ in range(IN_FLIGHT)))
     took = time.perf_counter() - began
     running.cancel()

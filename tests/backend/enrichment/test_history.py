@@ -200,7 +200,7 @@ async def test_many_events_come_in_batches_without_a_gap() -> None:
     )
     for number in range(8, 1208):
         if number != 100:
-            running.publish(Numbered(number, "result", b"{}"))  # type: ignore[arg-type]
+            running.publish([Numbered(number, "result", b"{}")])  # type: ignore[arg-type]
     after, seen = 7, []
     while later := await running.events_after(after, wait_seconds=0, limit=500):
         seen += [e.sequence for e in later]

@@ -34,7 +34,7 @@ def entry(number: int, told: list[int], *, request: bool = False, data: bytes = 
     )
     event = Event(NOW, "request-1", number, "result", msgspec.Raw(data))
     return Entry(
-        event=event, committed=lambda: told.append(number), request=new if request else None
+        events=(event,), committed=lambda: told.append(number), request=new if request else None
     )
 
 
@@ -118,7 +118,7 @@ async def test_an_end_is_written_once(counting: CountingDatabase) -> None:
     for state, verdict in ((RequestState.DONE, Level.BENIGN), (RequestState.CANCELLED, None)):
         end = End("request-1", state, verdict, Counts(found=1), utc_now())
         await record_all(
-            counting, [Entry(event=entry(2, told).event, committed=lambda: None, end=end)]
+            counting, [Entry(events=entry(2, told).events, committed=lambda: None, end=end)]
         )
     found = await counting.database.one(Q.get_request, id="request-1")
     assert found is not None
