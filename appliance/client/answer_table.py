@@ -1,5 +1,6 @@
 """Answers on a terminal: a table that grows, then the verdict."""
 
+from collections import Counter
 from typing import Any
 
 from rich.console import Console, Group
@@ -27,10 +28,40 @@ def show(client: Client, question: Question) -> None:
         progress = ask(client, question)
     else:
         with Live(console=console, refresh_per_second=8, transient=True) as live:
-            progress = ask(client, question, watch=lambda seen: live.update(_table(seen)))
+            progress = ask(client, question, watch=lambda seen: live.update(_growing(seen)))
+    if progress.background:
+        console.print(_summary(progress))
+        return
     console.print(_table(progress))
     console.print(_not_asked(progress))
     console.print(_verdicts(progress))
+
+
+def _growing(progress: Progress) -> Table | Text:
+    """What is drawn while answers arrive."""
+    if not progress.background:
+        return _table(progress)
+    done = f"{progress.asked:,} of {progress.total:,} questions"
+    return Text(f"{done}; {_tally(progress)}" if progress.verdicts else done)
+
+
+def _tally(progress: Progress) -> str:
+    """How many indicators were judged how, worst first."""
+    levels = Counter(verdict["level"] for verdict in progress.verdicts.values())
+    return ", ".join(f"{levels[level]:,} {level.lower()}" for level in LEVELS if levels[level])
+
+
+def _summary(progress: Progress) -> Group:
+    """Of thousands of indicators those that want attention, and how many there are in all."""
+    alarming = [v for v in progress.verdicts.values() if v["level"] in ("MALICIOUS", "SUSPICIOUS")]
+    lines = [
+        Text.assemble(_level(verdict["level"]), f"  {_plain(verdict['indicator']['data'])}")
+        for verdict in sorted(alarming, key=lambda v: list(LEVELS).index(v["level"]))
+    ]
+    count = len(progress.verdicts)
+    lines.append(Text(f"{count:,} indicators: {_tally(progress)}"))
+    lines.append(Text(f"Request {progress.request_id}; --json prints every answer.", "dim"))
+    return Group(*lines)
 
 
 def _table(progress: Progress) -> Table:

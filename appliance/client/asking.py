@@ -10,11 +10,19 @@ from appliance.errors import ApplianceError
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """Values, their kind when it is known, and slugs of the sources to ask (none: all)."""
+    """Values, their kind when it is known, and slugs of the sources to ask (none: all).
+
+    `preset` is the name of one, `tlp` and `pap` are names of the API.
+    """
 
     values: Sequence[str]
     kind: str | None = None
     sources: Sequence[str] = ()
+    preset: str | None = None
+    tlp: str | None = None
+    pap: str | None = None
+    offline: bool = False
+    refresh: bool = False
 
 
 @dataclass
@@ -26,12 +34,19 @@ class Progress:
     results: dict[str, dict[str, Any]] = field(default_factory=dict)
     verdicts: dict[str, dict[str, Any]] = field(default_factory=dict)
     done: dict[str, Any] | None = None
+    # Of a request in the background: nothing is planned beforehand, and this grows.
+    background: bool = False
+    asked: int = 0
+    total: int = 0
 
     def apply(self, event: str, data: dict[str, Any]) -> None:
         """Take an event of the stream."""
         match event:
             case "start":
                 self.planned = data["planned"]
+                self.background, self.total = data["background"], data["total"]
+            case "progress":
+                self.asked = data["done"]
             case "result":
                 self.results[_key(data)] = data
             case "verdict":
@@ -69,6 +84,11 @@ def ask(
     }
     if question.sources:
         body["sourceIds"] = _ids_of(client, question.sources)
+    if question.preset:
+        body["presetId"] = _preset_id(client, question.preset)
+    for name in ("tlp", "pap", "offline", "refresh"):
+        if getattr(question, name):
+            body[name] = getattr(question, name)
     progress = Progress(client.call("POST", "/api/v1/requests", body)["id"])
     for event, data in client.events(progress.request_id):
         progress.apply(event, data)
@@ -83,6 +103,14 @@ def _ids_of(client: Client, slugs: Sequence[str]) -> list[str]:
     if unknown:
         raise ApplianceError(f"There is no source {unknown[0]!r}; there are {', '.join(ids)}.")
     return [ids[slug] for slug in slugs]
+
+
+def _preset_id(client: Client, name: str) -> str:
+    ids = {preset["name"]: preset["id"] for preset in client.call("GET", "/api/v1/presets")}
+    if name not in ids:
+        there = f"there are {', '.join(ids)}" if ids else "there is none yet"
+        raise ApplianceError(f"There is no preset {name!r}; {there}.")
+    return str(ids[name])
 
 
 def _key(item: dict[str, Any]) -> str:

@@ -130,6 +130,29 @@ def test_vendors_are_asked(appliance: Setup) -> None:
     assert broken["error"]["kind"] == "RESPONSE_ERROR"
 
 
+def test_query_takes_a_pipe_and_names_the_lines_that_are_no_indicators(appliance: Setup) -> None:
+    piped = "# seen last night\n\nCVE-2026-0001\nnothing at all\nhxxp://192.0.2[.]10/\n"
+    done = appliance.cli("query", "-", "--json", "--tlp", "amber+strict", stdin=piped)
+    assert done.returncode == 1
+    assert done.stderr.startswith("line 4: nothing at all: ")
+    document = json.loads(done.stdout)
+    asked = {v["indicator"]["data"]: v["level"] for v in document["verdicts"]}
+    assert asked == {"CVE-2026-0001": "MALICIOUS", "http://192.0.2.10/": "UNKNOWN"}
+    reasons = {s["reason"] for r in document["results"] for s in r["skips"] if r["slug"] == "dns"}
+    assert "POLICY_TLP" in reasons
+    nothing = appliance.cli("query", "-", stdin="no\n")
+    assert nothing.returncode == 1
+    assert "nothing was asked" in nothing.stderr
+
+
+def test_query_of_thousands_tells_what_wants_attention(appliance: Setup) -> None:
+    piped = "".join(f"CVE-2026-{number:04}\n" for number in range(1200))
+    done = appliance.cli("query", "-", "--source", "cisa-kev", stdin=piped)
+    assert done.returncode == 0, done.stderr
+    assert "malicious  CVE-2026-0001" in done.stdout
+    assert "1,200 indicators: " in done.stdout
+
+
 def test_query_says_what_is_wrong(appliance: Setup) -> None:
     for arguments, fragment in (
         (["no such thing"], "no such thing"),

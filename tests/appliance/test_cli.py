@@ -113,7 +113,7 @@ def test_every_command_takes_the_common_options(name: str) -> None:
         (["--config", "/nope", "status"], "Can't read the configuration file /nope: No such file"),
         (["--config", "/etc", "run"], "The configuration file /etc is a folder."),
         (["user", "create", "--email", "a@example.com"], "Missing option '--role'."),
-        (["query"], "Missing argument 'VALUE...'."),
+        (["query"], "Missing argument 'VALUE...|-'."),
     ],
 )
 def test_wrong_usage_is_one_line(arguments: list[str], expected: str) -> None:

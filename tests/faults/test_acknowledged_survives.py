@@ -28,6 +28,7 @@ PAUSE_SECONDS = (0.2, 2.0)
 WORKS_AGAIN_SECONDS = 10.0
 VICTIMS = ("backend", "gateway", "postgres")
 CLIENTS = 4
+MANY = 5000
 
 
 @dataclass
@@ -73,6 +74,7 @@ def test_everything_acknowledged_is_in_history(setup: Setup) -> None:
     ]
     for client in clients:
         client.start()
+    large = ask_many(setup.api)
     slowest = 0.0
     try:
         for _ in range(KILLS):
@@ -89,6 +91,7 @@ def test_everything_acknowledged_is_in_history(setup: Setup) -> None:
             client.join(60)
     assert until(lambda: works(setup.api), WORKS_AGAIN_SECONDS) is not None
     check(setup.api, told)
+    check_many(setup.api, large)
     print(  # noqa: T201 — the figures of this run
         f"{KILLS} kills, slowest healing {slowest:.1f} s, {len(told.accepted)} requests accepted, "
         f"{sum(map(len, told.results.values()))} results shown, {told.refused} calls refused"
@@ -152,6 +155,36 @@ def follow(api: Api, told: Told, value: str) -> None:
             told.results.setdefault(request_id, set()).add(shown)
         if event["event"] == "done":
             told.ended.add(request_id)
+
+
+def ask_many(api: Api) -> str:
+    """A large request, which goes on while everything around it dies."""
+    body = {"indicators": [{"data": f"203.0.{n // 250}.{n % 250}"} for n in range(MANY)]}
+    answer = api.call("POST", "/requests", body)
+    assert answer.status == 202
+    return str(answer.json()["id"])
+
+
+def check_many(api: Api, request_id: str) -> None:
+    """It came to its end, each source answered once about each indicator, each has a verdict."""
+    state = lambda: api.call("GET", f"/requests/{request_id}").json()["state"]  # noqa: E731 — same
+    assert until(lambda: state() == "DONE", 120) is not None, state()
+    asked = [s["slug"] for s in api.call("GET", "/sources").json() if s["enabled"]]
+    results: list[tuple[str, str]] = []
+    path: str | None = f"/requests/{request_id}/results?limit=1000"
+    while path is not None:
+        page = api.call("GET", path)
+        results += [(r["sourceSlug"], r["result"]["indicator"]["data"]) for r in page.json()]
+        link = page.headers.get("link")
+        path = link.removeprefix("</api/v1").split(">")[0] if link else None
+    assert len(results) == len(set(results)) == MANY * len(asked)
+    judged = []
+    for first in range(0, MANY, 1000):
+        judged += api.call(
+            "GET", f"/requests/{request_id}/indicators?limit=1000&first={first}"
+        ).json()
+    assert len(judged) == MANY
+    assert all(j["verdict"] for j in judged)
 
 
 def check(api: Api, told: Told) -> None:
