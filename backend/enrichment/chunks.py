@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from backend.db.connection import DatabaseUnavailableError
 from backend.db.pool import Database
 from backend.db.queries import load
 from backend.models.answers import Level
@@ -23,6 +24,7 @@ Q_REQUESTS = load("requests")
 
 CHUNK = 200
 READ_AT_ONCE = 8
+RETRY_SECONDS = 0.2
 PAIRS = msgspec.json.Decoder(list[tuple[str, str]])
 
 
@@ -57,7 +59,7 @@ class Chunk:
         *,
         results: Iterable[Result] = (),
         verdicts: Iterable[Verdict] = (),
-        first_sequence: int = 0,
+        first_sequence: int | None = None,
     ) -> None:
         self.number = number
         self.indicators = tuple(indicators)
@@ -107,10 +109,19 @@ def split(request_id: str, indicators: Sequence[Indicator]) -> tuple[NewChunk, .
 async def read_open(
     database: Database, request_id: str
 ) -> AsyncIterator[tuple[int, list[Indicator]]]:
-    """The number and the indicators of each chunk that is not done, a few at a time."""
+    """The number and the indicators of each chunk that is not done, a few at a time.
+
+    A server that is away is waited for, as what was asked before is recorded when it is back.
+    """
     following = 0
     while True:
-        rows = await database.run(Q.list_open, id=request_id, first=following, limit=READ_AT_ONCE)
+        try:
+            rows = await database.run(
+                Q.list_open, id=request_id, first=following, limit=READ_AT_ONCE
+            )
+        except DatabaseUnavailableError:
+            await asyncio.sleep(RETRY_SECONDS)
+            continue
         for row in rows:
             yield row["number"], _indicators(row["indicators"])
         if len(rows) < READ_AT_ONCE:

@@ -341,6 +341,10 @@ class Engine:
                 progress.cancel()
                 await self._conclude(running)
             await asyncio.sleep(KEEP_SECONDS)
+        except Exception:
+            # `take_over` goes on with it, and must see all that will be there.
+            await self._recorder.settle()
+            raise
         finally:
             progress.cancel()
             # Did it fail in the middle, `take_over` finds it. One that was paused may be here anew.

@@ -134,7 +134,8 @@ class Execution:
         return self._running.hold is None
 
     def _begin(self, chunk: Chunk) -> None:
-        chunk.first_sequence = chunk.first_sequence or self._running.sequence
+        if chunk.first_sequence is None:
+            chunk.first_sequence = self._running.sequence
         # What an earlier start recorded is counted already.
         if not chunk.questions:
             self._group.create_task(self._conclude(chunk))
@@ -279,7 +280,7 @@ class Execution:
             self._running.id,
             chunk.number,
             chunk.total,
-            chunk.first_sequence,
+            chunk.first_sequence or 0,
             # Its last result, its verdicts and the progress are numbered when this is recorded.
             self._running.sequence + len(verdicts) + 2,
             count_of(Counter(result.status for result in results)),

@@ -27,6 +27,7 @@ Q = load("requests")
 log = structlog.get_logger()
 
 RETRY_SECONDS = 0.2
+SETTLE_SECONDS = 0.02
 BATCH_AT_MOST = 500
 # PostgreSQL takes no jsonb array beyond 256 MB, and a statement is in memory several times.
 BATCH_BYTES = 8 * 1024 * 1024
@@ -92,6 +93,9 @@ class Recorder:
         self._database = database
         self._waiting: list[tuple[Entry, asyncio.Future[None]]] = []
         self._wake = asyncio.Event()
+        # Entries ever given, and those of them of which nothing more will come.
+        self._given = 0
+        self._settled = 0
 
     async def record(self, entry: Entry) -> None:
         """Return once the entry is committed and `committed` was called.
@@ -101,17 +105,33 @@ class Recorder:
         """
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((entry, done))
+        self._given += 1
         self._wake.set()
         await done
+
+    async def settle(self) -> None:
+        """Return when nothing that was given so far can still be committed.
+
+        Whoever gave it and waits no longer may have left it here.
+        """
+        given = self._given
+        while self._settled < given:  # noqa: ASYNC110 — rarely waited for, and never for long
+            await asyncio.sleep(SETTLE_SECONDS)
 
     async def run(self) -> None:
         """Commit batches until cancelled."""
         while True:
             await self._wake.wait()
-            await self._commit(self._next_batch())
+            batch = self._next_batch()
+            if batch:
+                await self._commit(batch)
+                self._settled += len(batch)
 
     def _next_batch(self) -> list[tuple[Entry, asyncio.Future[None]]]:
-        """The oldest that wait, bounded in number and size; at least one."""
+        """The oldest that wait, bounded in number and size; at least one, if any is waited for."""
+        waited_for = [pair for pair in self._waiting if not pair[1].cancelled()]
+        self._settled += len(self._waiting) - len(waited_for)
+        self._waiting = waited_for
         size, length = 0, 0
         for entry, _ in self._waiting[:BATCH_AT_MOST]:
             size += sum(len(memoryview(event.data)) for event in entry.events)

@@ -7,7 +7,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from backend.db.connection import DatabaseUnavailableError
 from backend.db.pool import Database
+from backend.db.queries import Query
 from backend.enrichment import chunks, engine
 from backend.enrichment.running import Running
 from backend.models.answers import Answer, Level, Status
@@ -163,6 +165,63 @@ async def test_the_next_backend_goes_on_where_the_last_one_died(database: Databa
         msgspec.json.decode(e.data)["indicator"]["data"] for e in events if e.event == "verdict"
     ]
     assert sorted(verdicts) == sorted(i.data for i in many(40))
+
+
+async def test_backend_after_backend_asks_nothing_twice(database: Database) -> None:
+    """The first chunk stays open over several starts, while later ones are done."""
+    stuck = Indicator("198.51.100.1", Kind.IPV4)
+    release = asyncio.Event()
+
+    async def answer(indicator: Indicator) -> Answer:
+        if indicator == stuck:
+            await release.wait()
+        return Answer(found=True)
+
+    fake = FakeSource(answer)
+    for owner in (101, 102, 103):
+        async with engine_with(database, [row()], {"fake": fake}, owner=owner) as house:
+            if owner == 101:
+                running = await start(house, 60)
+            else:
+                assert await house.engine.take_over() == 1
+            goal = fake.asked + 10
+            await until(house, running.id, lambda _: fake.asked >= goal)  # noqa: B023 — at once
+    release.set()
+    async with engine_with(database, [row()], {"fake": fake}, owner=104) as house:
+        await house.engine.take_over()
+        await until(house, running.id, lambda r: r.state is RequestState.DONE)
+        results = await all_results(house, running.id)
+    assert len(results) == len(set(results)) == 60
+
+
+class UnreadableDatabase:
+    """The real database, which is away for the reading of chunks, as often as told."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.away = 0
+
+    async def run(self, query: Query, **params: Any) -> Any:
+        if self.away and query.name == "chunks.list_open":
+            self.away -= 1
+            raise DatabaseUnavailableError("away")
+        return await self._database.run(query, **params)
+
+    async def one(self, query: Query, **params: Any) -> Any:
+        return await self._database.one(query, **params)
+
+
+async def test_a_database_that_is_away_for_a_while_is_waited_for(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chunks, "READ_AT_ONCE", 2)
+    monkeypatch.setattr(chunks, "RETRY_SECONDS", 0.01)
+    absent, fake = UnreadableDatabase(database), FakeSource()
+    async with engine_with(absent, [row()], {"fake": fake}) as house:  # type: ignore[arg-type]
+        absent.away = 3
+        running = await start(house, 40)
+        await house.engine.wait(running)
+    assert (fake.asked, absent.away) == (40, 0)
 
 
 async def test_what_a_stop_leaves_is_gone_on_with(database: Database) -> None:
