@@ -23,8 +23,8 @@ Usage: ./build.sh COMMAND [ARGUMENTS]
   check-ui           the web UI's types, linters and tests of its logic
   binary             make the program that needs no Python: dist/indicator-aggregator/, a folder
   test-binary [ARGUMENTS]  make it when it is not up to date, then test it with pytest ARGUMENTS
-  bench [PROGRAM]    measure start, memory and the command line's start, from source or of a
-                     packaged program
+  bench [NAME...]    measure, and print a JSON object for each figure; all that there is when none
+                     is named. A wrong name lists them. TESTED_BINARY=PROGRAM measures a packaged one
   help               this text
 
 BUILD_PYTHON=/path/to/python chooses the Python that .venv is made with.
@@ -235,7 +235,7 @@ test_binary() {
 
 bench() {
     ensure_environment dev
-    in_clone "$python" -m tests.load.start "$@"
+    in_clone "$python" -m tests.load "$@"
 }
 
 command=${1:-help}

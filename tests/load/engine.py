@@ -1,7 +1,7 @@
-"""`python -m tests.load.engine`: what the engine adds to the time that its sources take.
+"""`./build.sh bench engine`: what the engine adds to the time that its sources take.
 
 Sources that answer after a fixed time are asked in this process; PostgreSQL is real, its commits
-wait for the disk. No HTTP is in it: `tests.load.gateway` has that.
+wait for the disk. No HTTP is in it: `bench gateway` has that.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""`python -m tests.load.gateway`: requests a second through the gateway, recorder on and off.
+"""`./build.sh bench gateway`: requests a second through the gateway, recorder on and off.
 
 Each request asks one local source about an indicator that nobody asked about before and waits for
 its answer; nothing is cached. Two appliances run side by side, one of which records nothing, and

@@ -1,5 +1,4 @@
-# ruff: noqa: T201 — it prints what it measured
-"""`python -m tests.load.newcomer`: from a fresh clone to the first verdict, by a newcomer's steps.
+"""`./build.sh bench newcomer`: from a fresh clone to the first verdict, by a newcomer's steps.
 
 Clone, `./build.sh run`, open the printed link in a browser, make the administrator, take sources
 as they are offered, ask about the sample, read the verdict. Packages come from the caches of the
@@ -17,6 +16,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.acceptance.ui.conftest import FLAGS
+from tests.load.figures import figure
 from tests.support.appliances import reachable_folder
 from tests.support.ports import free_port
 from tests.support.processes import until
@@ -35,12 +35,12 @@ class Stopwatch:
     def step(self, name: str) -> None:
         """A step has ended."""
         now = time.monotonic()
-        print(f"{now - self._begun:7.1f} s  {now - self._last:7.1f} s  {name}")
+        figure(name, now - self._last, "s", beside=f"{now - self._begun:.1f} s since the beginning")
         self._last = now
 
 
 def main() -> None:
-    """Print the time since the beginning and of the step, for each step."""
+    """The time of each step, and since the beginning."""
     folder = reachable_folder()
     output = folder / "output"
     watch = Stopwatch()

@@ -1,4 +1,4 @@
-"""`python -m tests.load.recorder`: rows a second of the recorder.
+"""`./build.sh bench recorder`: rows a second of the recorder.
 
 Beside pgbench with one row a transaction, and beside COPY, which is the ceiling. All write rows of
 the same table with the same values, and every commit waits for the disk.

@@ -1,40 +1,38 @@
-# ruff: noqa: T201 — it prints what it measured
-"""`./build.sh bench [PROGRAM]`: how long starts take, and what an idle appliance holds in memory.
+"""`./build.sh bench start`: how long starts take, and what an idle appliance holds in memory.
 
-PROGRAM is a packaged one; without it, what runs from source is measured.
+With TESTED_BINARY=PROGRAM a packaged one is measured, else what runs from source.
 """
 
 import shutil
-import statistics
 import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.support.appliances import FROM_SOURCE, Appliance, reachable_folder
+from tests.load.figures import figure
+from tests.support.appliances import PROGRAM, Appliance, reachable_folder
 from tests.support.processes import command, pss_mb, until
 
 STARTS = 5
 CALLS = 20
 IDLE_SECONDS = 5.0
+COMMAND_SHOWN = 60
 
 
 def main() -> None:
-    """Print one line for each figure."""
-    program = sys.argv[1:] or FROM_SOURCE
-    _report("indicator-aggregator version", _version(program), "s")
+    """The command line, starts and stops, memory."""
+    figure("indicator-aggregator version", _version(PROGRAM), "s")
     folder = reachable_folder()
-    appliance = Appliance(folder / "one", program=program)
+    appliance = Appliance(folder / "one")
     try:
-        _report("first start, which makes the database, to ready", [_start(appliance)], "s")
+        figure("first start, which makes the database, to ready", _start(appliance), "s")
         stops = [_stop(appliance)]
         starts = []
         for _ in range(STARTS):
             starts.append(_start(appliance))
             stops.append(_stop(appliance))
-        _report("start of an initialised appliance to ready", starts, "s")
-        _report("stop of an idle appliance", stops, "s")
+        figure("start of an initialised appliance to ready", starts, "s")
+        figure("stop of an idle appliance", stops, "s")
         _start(appliance)
         time.sleep(IDLE_SECONDS)
         _memory(appliance)
@@ -68,20 +66,16 @@ def _stop(appliance: Appliance) -> float:
 
 
 def _memory(appliance: Appliance) -> None:
+    """What each process holds, then all of them."""
     sizes = {pid: pss_mb(pid) for pid in (appliance.pid, *sorted(appliance.family()))}
     for pid, size in sizes.items():
-        print(f"  {size:6.1f} MB  {' '.join(map(_short, command(pid)))[:80]}")
-    print(f"memory of {len(sizes)} idle processes (PSS): {sum(sizes.values()):.0f} MB")
+        words = " ".join(map(_short, command(pid)))
+        figure(f"memory of {words[:COMMAND_SHOWN]}", size, "MB PSS")
+    figure(f"memory of {len(sizes)} idle processes", sum(sizes.values()), "MB PSS")
 
 
 def _short(word: str) -> str:
     return Path(word).name if word.startswith("/") else word
-
-
-def _report(what: str, figures: list[float], unit: str) -> None:
-    middle = statistics.median(figures)
-    spread = f" (median of {len(figures)}; {min(figures):.3f} to {max(figures):.3f})"
-    print(f"{what}: {middle:.3f} {unit}{spread if len(figures) > 1 else ''}", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,4 @@
-# ruff: noqa: T201 — it prints what it measured
-"""`python -m tests.load.telemetry`: what traces cost, off, with a collector, and with a dead one.
+"""`./build.sh bench telemetry`: what traces cost, off, with a collector, and with a dead one.
 
 Appliances that differ in nothing else run side by side and are asked in turn, round by round, so
 that whatever the machine does meanwhile happens to all of them alike. Ratios are worth more than
@@ -17,6 +16,7 @@ from pathlib import Path
 import aiohttp
 
 from tests.acceptance.conftest import EMAIL, FEEDS, PASSWORD, Setup
+from tests.load.figures import figure
 from tests.standins.otlp import collector
 from tests.support.api import Api
 from tests.support.appliances import Appliance, reachable_folder
@@ -31,7 +31,7 @@ Ask = Callable[[aiohttp.ClientSession], Awaitable[None]]
 
 
 def main() -> None:
-    """Print a table for each kind of call: calls a second, and the ratio to those without."""
+    """For each kind of call: calls a second, and the ratio to those without."""
     folder = reachable_folder()
     try:
         with ExitStack() as stack:
@@ -47,9 +47,9 @@ def main() -> None:
             calls = {name: _calls(setup) for name, setup in setups.items()}
             for kind in ("simple route", "one source"):
                 asyncio.run(_compare(kind, {name: made[kind] for name, made in calls.items()}))
-            print(f"spans received: {len(live.spans())}")
+            figure("spans received", len(live.spans()), "spans")
             for name, setup in setups.items():
-                print(f"memory {name:9}", *_memory(setup))
+                _memory(name, setup)
     finally:
         shutil.rmtree(folder)
 
@@ -103,13 +103,15 @@ async def _compare(kind: str, asked: dict[str, Ask]) -> None:
                 rate = await _rate(session, ask)
                 if number >= 0:
                     figures[name].append(rate)
+    off = statistics.median(figures["off"])
     for name, rates in figures.items():
         ratios = [a / b for a, b in zip(rates, figures["off"], strict=True)]
-        print(
-            f"{kind}: {name:9} {statistics.median(rates):7.0f} calls a second "
-            f"(median of {ROUNDS}; {min(rates):.0f} to {max(rates):.0f}), "
-            f"{statistics.median(ratios):.2f} of off",
-            flush=True,
+        figure(
+            f"{kind}, traces {name}",
+            rates,
+            "calls/s",
+            beside=f"traces off: {off:.0f} calls/s",
+            ratio=statistics.median(ratios),
         )
 
 
@@ -128,9 +130,9 @@ async def _rate(session: aiohttp.ClientSession, ask: Ask) -> float:
     return count / (time.perf_counter() - began)
 
 
-def _memory(setup: Setup) -> Iterator[str]:
-    for name, pid in sorted(setup.appliance.pids().items()):
-        yield f"{name} {pss_mb(pid):.0f} MB"
+def _memory(name: str, setup: Setup) -> None:
+    for program, pid in sorted(setup.appliance.pids().items()):
+        figure(f"memory of {program}, traces {name}", pss_mb(pid), "MB PSS")
 
 
 if __name__ == "__main__":
