@@ -56,6 +56,7 @@ def _prepare(folder: DataFolder) -> None:
     _make(folder.keys, 0o700)
     _make(folder.postgresql, passable)
     _make(folder.feeds, 0o700)
+    _make(folder.ignore_lists, 0o700)
     _make(folder.spool, 0o700)
 
 

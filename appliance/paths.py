@@ -151,6 +151,11 @@ class DataFolder:
         return self.root / "feeds"
 
     @property
+    def ignore_lists(self) -> Path:
+        """Entries of ignore lists, compiled; made again when it is not there."""
+        return self.root / "ignore-lists"
+
+    @property
     def spool(self) -> Path:
         """Uploads on their way."""
         return self.root / "spool"

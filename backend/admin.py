@@ -14,11 +14,14 @@ from backend.db.connection import connect
 from backend.feeds.files import FeedFiles
 from backend.feeds.importing import import_file
 from backend.feeds.loading import LoadedPart
+from backend.ignore_lists.importing import ImportOptions, import_path
 from backend.models.errors import InvalidInputError
+from backend.models.ignore_lists import Action, Imported
 from backend.models.secrets import Secret, SecretCreate
 from backend.secrets import store as secrets_store
 from backend.secrets.keys import KeyFile
 from backend.secrets.rotation import Rotated, rotate
+from backend.secrets.store import SYSTEM_USER_ID
 
 APPLICATION_NAME = "admin"
 
@@ -93,3 +96,27 @@ def import_feed(
         force=force,
         parse_command=parse_command,
     )
+
+
+def import_ignore_lists(
+    database_url: str,
+    path: Path,
+    *,
+    file_format: str | None,
+    enabled: bool,
+    is_global: bool,
+    annotate: bool,
+    name: str | None,
+) -> Imported:
+    """Put the lists of a file, an archive or a folder into the database.
+
+    Errors as `ignore_lists.importing.import_path`.
+    """
+    options = ImportOptions(
+        format=file_format,
+        enabled=enabled,
+        is_global=is_global,
+        action=Action.ANNOTATE if annotate else Action.BLOCK,
+        name=name,
+    )
+    return import_path(database_url, path, options, user_id=SYSTEM_USER_ID)

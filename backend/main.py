@@ -36,6 +36,9 @@ from backend.enrichment.preview import Previewer
 from backend.enrichment.recorder import Recorder
 from backend.enrichment.trying import Tester
 from backend.feeds.files import FeedFiles
+from backend.ignore_lists.child import COMMAND as LISTS_COMMAND
+from backend.ignore_lists.lists import IgnoreLists
+from backend.ignore_lists.store import ListStore
 from backend.jobs.worker import JobWorker
 from backend.models.errors import ApplicationError
 from backend.models.sources import Source, SourceKind
@@ -55,6 +58,7 @@ Q = load("requests")
 log = structlog.get_logger()
 
 FINISH_SECONDS = 4.0
+LISTS_SECONDS = 120.0
 MONTHS_AHEAD = 2
 RETRY_SECONDS = 0.1
 TAKE_OVER_SECONDS = 30.0
@@ -75,6 +79,8 @@ class Surroundings:
     spool: Path | None
     feed_parser: list[str]
     feeds: Path | None = None
+    ignore_lists: Path | None = None
+    lists_command: list[str] = field(default_factory=lambda: list(LISTS_COMMAND))
     reporting: Reporting = field(default_factory=lambda: Reporting(service="backend", version=""))
 
 
@@ -159,6 +165,7 @@ class Backend:
         built_in = registry.all_sources()
         catalog = self._catalog = CatalogHolder(self._database)
         self._keys = await self._open_keys()
+        self._lists = self._open_lists()
         editor = SourceEditor(self._database, self._runners, built_in)
         await editor.add_built_in()
         self._engine = self._make_engine(catalog, built_in)
@@ -202,6 +209,9 @@ class Backend:
             overview=Overview(self._database, catalog, built_in),
             tester=tester,
             runners=self._runners,
+            ignore_lists=self._lists,
+            list_store=ListStore(self._database),
+            spool=around.spool,
         )
 
     async def finish(self) -> None:
@@ -223,6 +233,16 @@ class Backend:
         await self._database.close()
         log.info("backend_stopped")
 
+    def _open_lists(self) -> IgnoreLists:
+        around = self._around
+        return IgnoreLists(
+            self._database,
+            url=around.database_url,
+            folder=around.ignore_lists,
+            command=around.lists_command,
+            tasks=self._tasks,
+        )
+
     def _open_access(self) -> None:
         config, around = self._config, self._around
         self._tokens = Tokens(self._database, around.local_token_file)
@@ -238,7 +258,7 @@ class Backend:
         recorder = Recorder(self._database)
         self._tasks.start(recorder.run(), name="recorder")
         self._contexts = ContextMaker(self._database, self._http, FeedFiles(self._around.feeds))
-        self._circumstances = Circumstances(frozenset(self._runners))
+        self._circumstances = Circumstances(frozenset(self._runners), self._lists.match)
         asker = Asker(
             built_in=built_in,
             make_context=self._contexts.make,
@@ -280,14 +300,23 @@ class Backend:
         )
         self._tasks.start(listener.run(), name="changes")
         await listener.connected.wait()
+        await self._compile_lists()
         await self._take_over()
         self._tasks.start(self._keep_house(listener), name="housekeeping")
         self._tasks.start(self._note_uses(), name="uses")
+
+    async def _compile_lists(self) -> None:
+        """What must not be asked is known before anybody asks; a file of before is mostly there."""
+        try:
+            await self._lists.settled(LISTS_SECONDS)
+        except ApplicationError as error:
+            log.error("ignore_lists_incomplete", detail=error.detail)  # noqa: TRY400 — the sentence says it all
 
     async def _read_again(self) -> None:
         self._tokens.forget()
         self._sessions.forget()
         await self._setup.look()
+        await self._lists.reload()
         await self._catalog.reload()
         await self._engine.obey()
         self._jobs.look_again()

@@ -1,6 +1,7 @@
 """The services, put together once by `main` and passed to every handler."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from backend.access.accounts import Accounts
 from backend.access.sessions import Sessions
@@ -15,6 +16,8 @@ from backend.enrichment.overview import Overview
 from backend.enrichment.presets import Presets
 from backend.enrichment.preview import Previewer
 from backend.enrichment.trying import Tester
+from backend.ignore_lists.lists import IgnoreLists
+from backend.ignore_lists.store import ListStore
 from backend.models.sources import SourceKind
 from backend.secrets.store import SecretStore
 from backend.sources.editing import SourceEditor
@@ -44,3 +47,6 @@ class Services:
     overview: Overview
     tester: Tester
     runners: dict[SourceKind, Runner]
+    ignore_lists: IgnoreLists
+    list_store: ListStore
+    spool: Path | None

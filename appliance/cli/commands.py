@@ -26,6 +26,7 @@ COMMANDS = {
     "token": "token",
     "secret": "secret",
     "feed": "feed",
+    "list": "list_command",
     "query": "query",
 }
 """Module by command, each with a `command`; in the order of `--help`."""

@@ -26,11 +26,12 @@ LEFT_OUT = 1
 @configured
 def command(
     config: Config,
+    *,
     values: tuple[str, ...],
     kind: str | None,
     tlp: str | None,
     pap: str | None,
-    as_json: bool,  # noqa: FBT001 — click's way
+    as_json: bool,
     **chosen: Any,
 ) -> None:
     """Ask every source, or the named ones, about each VALUE; with - about each line that comes in.

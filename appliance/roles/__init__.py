@@ -27,6 +27,7 @@ ROLES = {
     "runner-javascript": "runner_javascript",
     "runner-javascript-launcher": "runner_javascript_launcher",
     "feed-parse": "feed_parse",
+    "ignore-lists": "ignore_lists",
 }
 """Module by role."""
 

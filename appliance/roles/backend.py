@@ -32,6 +32,8 @@ def run(arguments: Sequence[str]) -> None:
         secret_key_file=config.data.secret_keys,
         spool=config.data.spool,
         feeds=config.data.feeds,
+        ignore_lists=config.data.ignore_lists,
+        lists_command=self_command("ignore-lists"),
         feed_parser=self_command("feed-parse"),
         reporting=reporting(config, "backend"),
     )

@@ -20,7 +20,7 @@ from backend.enrichment.asking import Asker
 from backend.enrichment.catalog import CatalogHolder
 from backend.enrichment.chunks import Chunk, ChunkEnd, read_known, read_open, split
 from backend.enrichment.execution import Events, Execution
-from backend.enrichment.plan import Circumstances, Rules, make_plan, make_rules
+from backend.enrichment.plan import About, Circumstances, Rules, list_hits, make_plan, make_rules
 from backend.enrichment.recorder import End, Entry, Event, NewRequest, Recorder
 from backend.enrichment.running import Hold, Numbered, Running, count_of, worst_of
 from backend.enrichment.verdicts import decide
@@ -228,10 +228,12 @@ class Engine:
         if background:
             options = msgspec.structs.replace(options, source_ids=tuple(s.id for s in sources))
             planned: tuple[Question, ...] = ()
+            abouts: list[About] = []
         else:
+            abouts = [self._circumstances.look_at(indicator) for indicator in indicators]
             with tracing.span("plan") as span:
                 rules = self._rules(sources, options)
-                planned = make_plan(indicators, rules, pictures=len(indicators) == 1)
+                planned = make_plan(abouts, rules, pictures=len(indicators) == 1)
                 span.set("plan.questions", len(planned))
         return Plan(
             request_id=request_id,
@@ -241,6 +243,7 @@ class Engine:
             indicator_count=len(indicators),
             background=background,
             options=options,
+            hits=list_hits(abouts),
         )
 
     def _rules(self, sources: Sequence[Source], options: Options) -> list[Rules]:
@@ -409,7 +412,8 @@ class Engine:
         async for number, indicators in read_open(self._database, running.id):
             current = self._catalog.current.sources
             sources = [current[s] for s in source_ids if s in current]
-            planned = make_plan(indicators, self._rules(sources, running.options), pictures=False)
+            abouts = map(self._circumstances.look_at, indicators)
+            planned = make_plan(abouts, self._rules(sources, running.options), pictures=False)
             chunk = Chunk(
                 number,
                 indicators,

@@ -1,13 +1,15 @@
 """The plan: for each indicator and source, ask, or skip with every reason that there is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
 from backend.enrichment.catalog import Catalog
 from backend.enrichment.policy import forbidden
+from backend.ignore_lists import matching
 from backend.indicators.special import stays_inside
 from backend.models.answers import Skip, SkipReason
+from backend.models.ignore_lists import IndicatorHits
 from backend.models.indicators import Indicator
 from backend.models.requests import Options, Question
 from backend.models.sources import Activity, Source, SourceKind
@@ -19,6 +21,19 @@ class Circumstances(msgspec.Struct, frozen=True):
     """What else decides, beside the sources themselves."""
 
     enabled_runners: frozenset[SourceKind]
+    find_in_lists: Callable[[Indicator], tuple[matching.Hit, ...]] = matching.NOTHING.match
+
+    def look_at(self, indicator: Indicator) -> "About":
+        """What decides about an indicator, whoever is asked about it."""
+        return About(indicator, stays_inside(indicator), self.find_in_lists(indicator))
+
+
+class About(msgspec.Struct, frozen=True):
+    """An indicator, whether no source outside may be told of it, and what ignore lists say."""
+
+    indicator: Indicator
+    inside: bool
+    hits: tuple[matching.Hit, ...]
 
 
 class Rules:
@@ -33,15 +48,14 @@ class Rules:
         self._disabled = frozenset(source.disabled_indicators)
         self._known: dict[tuple[str, bool], tuple[Skip, ...]] = {}
 
-    def skips(self, indicator: Indicator, *, inside: bool) -> tuple[Skip, ...]:
-        """Every reason not to ask, in their usual order; none means ask.
-
-        `inside` says that no source outside may be told of the indicator.
-        """
-        key = (indicator.kind, inside)
+    def skips(self, about: About) -> tuple[Skip, ...]:
+        """Every reason not to ask, in their usual order; none means ask."""
+        key = (about.indicator.kind, about.inside)
         skips = self._known.get(key)
         if skips is None:
             skips = self._known[key] = _ordered((*self._always, *self._reasons(*key)))
+        if about.hits:
+            return _ordered((*skips, *matching.reasons(about.hits, self.source)))
         return skips
 
     def _reasons(self, kind: str, inside: bool) -> Iterable[Skip]:  # noqa: FBT001 — of one place
@@ -57,7 +71,7 @@ class Rules:
 
 
 def make_plan(
-    indicators: Sequence[Indicator], rules: Sequence[Rules], *, pictures: bool
+    abouts: Iterable[About], rules: Sequence[Rules], *, pictures: bool
 ) -> tuple[Question, ...]:
     """A question for each pair, in the order of indicators, then sources.
 
@@ -65,8 +79,7 @@ def make_plan(
     requests of one indicator: thousands of copies would be most of what is sent.
     """
     questions: list[Question] = []
-    for indicator in indicators:
-        inside = stays_inside(indicator)
+    for about in abouts:
         questions += [
             Question(
                 source_id=rule.source.id,
@@ -74,12 +87,21 @@ def make_plan(
                 name=rule.source.name,
                 url=rule.source.url,
                 favicon=rule.source.favicon if pictures else None,
-                indicator=indicator,
-                skips=rule.skips(indicator, inside=inside),
+                indicator=about.indicator,
+                skips=rule.skips(about),
             )
             for rule in rules
         ]
     return tuple(questions)
+
+
+def list_hits(abouts: Iterable[About]) -> tuple[IndicatorHits, ...]:
+    """What ignore lists say of indicators; those that no list names are left out."""
+    return tuple(
+        IndicatorHits(indicator=about.indicator, hits=tuple(hit.shown() for hit in about.hits))
+        for about in abouts
+        if about.hits
+    )
 
 
 def make_rules(
@@ -98,7 +120,7 @@ def reasons_to_skip(
 ) -> tuple[Skip, ...]:
     """Every reason not to ask this source about this indicator; none means ask."""
     rules = Rules(source, catalog, circumstances, options or Options())
-    return rules.skips(indicator, inside=stays_inside(indicator))
+    return rules.skips(circumstances.look_at(indicator))
 
 
 def _reasons_always(

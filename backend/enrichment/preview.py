@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import msgspec
 
 from backend.enrichment.catalog import CatalogHolder
-from backend.enrichment.plan import Circumstances, Rules, make_rules
-from backend.indicators.special import Special, special, stays_inside
+from backend.enrichment.plan import About, Circumstances, Rules, make_rules
+from backend.indicators.special import Special, special
 from backend.models.answers import Skip, SkipReason
+from backend.models.ignore_lists import ListHit
 from backend.models.indicators import Indicator
 from backend.models.requests import Options
 from backend.models.sources import Activity, Source
@@ -21,12 +22,13 @@ INDICATORS_AT_ONCE = 200
 
 
 class PreviewedIndicator(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """An indicator in canonical form; `special` says what sets it apart."""
+    """An indicator in canonical form; `special` sets it apart, `hits` are those of ignore lists."""
 
     data: str
     kind: str
     special: Special | None
     stays_inside: bool
+    hits: tuple[ListHit, ...] = ()
 
 
 class PreviewedSource(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -82,18 +84,21 @@ class Previewer:
         """What asking `sources` about `indicators` would do."""
         rules = make_rules(sources, self._catalog.current, self._circumstances, options)
         tallies = {source.id: _Tally() for source in sources}
+        shown: list[PreviewedIndicator] = []
         questions: list[PreviewedQuestion] = []
         for place, indicator in enumerate(indicators):
             if place % INDICATORS_AT_ONCE == 0:
                 await asyncio.sleep(0)
-            inside = stays_inside(indicator)
+            about = self._circumstances.look_at(indicator)
+            if place < INDICATORS_NAMED:
+                shown.append(_indicator(about))
             for rule in rules:
-                skips = rule.skips(indicator, inside=inside)
+                skips = rule.skips(about)
                 tallies[rule.source.id].count(skips)
                 if len(questions) < QUESTIONS_NAMED:
                     questions.append(_question(place, indicator, rule, skips))
         return Preview(
-            indicators=tuple(map(_indicator, indicators[:INDICATORS_NAMED])),
+            indicators=tuple(shown),
             indicator_count=len(indicators),
             sources=tuple(_source(source, tallies[source.id]) for source in sources),
             questions=tuple(questions),
@@ -116,12 +121,13 @@ class _Tally:
             self.skipped[skip.reason] += 1
 
 
-def _indicator(indicator: Indicator) -> PreviewedIndicator:
+def _indicator(about: About) -> PreviewedIndicator:
     return PreviewedIndicator(
-        data=indicator.data,
-        kind=indicator.kind,
-        special=special(indicator),
-        stays_inside=stays_inside(indicator),
+        data=about.indicator.data,
+        kind=about.indicator.kind,
+        special=special(about.indicator),
+        stays_inside=about.inside,
+        hits=tuple(hit.shown() for hit in about.hits),
     )
 
 

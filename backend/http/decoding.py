@@ -27,10 +27,40 @@ DEPTH_BYTES = 64 * 1024
 NUL_ESCAPE = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
-class UnsupportedMediaTypeError(ApplicationError):
-    """The body is not JSON."""
+TEXT_TYPES = ("text/plain", "text/csv")
 
-    status, code, title = 415, "UNSUPPORTED_MEDIA_TYPE", "The body is not JSON"
+
+class UnsupportedMediaTypeError(ApplicationError):
+    """The body is not JSON, or not the text that is expected."""
+
+    status, code, title = 415, "UNSUPPORTED_MEDIA_TYPE", "The body is of another type"
+
+
+class TextBody(msgspec.Struct, frozen=True):
+    """A body that is text: which of `TEXT_TYPES`, and what it says."""
+
+    media_type: str
+    text: str
+
+
+def decode_text(body: str | bytes, content_type: str | None) -> TextBody:
+    """A body of one of `TEXT_TYPES` in UTF-8.
+
+    Raises:
+        UnsupportedMediaTypeError, MalformedError: in this order.
+    """
+    media_type = (content_type or "").split(";")[0].strip().lower()
+    if media_type not in TEXT_TYPES:
+        raise UnsupportedMediaTypeError(
+            f"Expected request with `Content-Type: {' or '.join(TEXT_TYPES)}`, found "
+            f"{media_type or 'none'}"
+        )
+    try:
+        text = body if isinstance(body, str) else body.decode()
+        text.encode()
+    except UnicodeError as error:
+        raise MalformedError(f"the body is not UTF-8: {error}") from None
+    return TextBody(media_type, text.removeprefix("\ufeff"))
 
 
 def decode_body(body: str | bytes, content_type: str | None, shape: Any) -> Any:

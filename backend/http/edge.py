@@ -14,7 +14,14 @@ import msgspec
 import structlog
 
 from backend.http.authentication import admit, client_of
-from backend.http.decoding import decode_body, decode_query, unquote_path, unquote_query
+from backend.http.decoding import (
+    TextBody,
+    decode_body,
+    decode_query,
+    decode_text,
+    unquote_path,
+    unquote_query,
+)
 from backend.http.problems import MEDIA_TYPE, Problem, problem_of, unknown_problem
 from backend.http.routing import JSON, PREFIX, Call, Reply, Route
 from backend.models.errors import ApplicationError
@@ -127,7 +134,9 @@ async def _handle(route: Route, services: Services, incoming: Incoming, trace_id
     if route.query is not None:
         query = decode_query(unquote_query(incoming.query), route.query)
     body: Any = None
-    if route.body is not None:
+    if route.body is TextBody:
+        body = decode_text(incoming.body, incoming.headers.get("content-type"))
+    elif route.body is not None:
         body = decode_body(incoming.body, incoming.headers.get("content-type"), route.body)
     call = Call(
         principal=principal,

@@ -8,7 +8,7 @@ import msgspec
 
 from backend.http.authentication import PAGE
 from backend.http.cookies import NAME as COOKIE
-from backend.http.decoding import UnsupportedMediaTypeError
+from backend.http.decoding import TEXT_TYPES, TextBody, UnsupportedMediaTypeError
 from backend.http.problems import MEDIA_TYPE, Problem
 from backend.http.routing import PREFIX, Access, Route
 from backend.models.errors import (
@@ -82,7 +82,10 @@ def _operation(route: Route, known: dict[str, Any], components: dict[str, Any]) 
         operation["security"] = []
     elif not isinstance(route.needs, Access):
         operation["x-permission"] = str(route.needs)
-    if route.body is not None:
+    if route.body is TextBody:
+        content = {name: {"schema": {"type": "string"}} for name in TEXT_TYPES}
+        operation["requestBody"] = {"required": True, "content": content}
+    elif route.body is not None:
         media: dict[str, Any] = {"schema": known[repr(route.body)]}
         if route.body_example is not None:
             media["example"] = route.body_example
@@ -123,7 +126,8 @@ def _responses(route: Route, known: dict[str, Any]) -> dict[str, Any]:
 
 
 def _types_of(route: Route) -> list[Any]:
-    return [t for t in (route.body, route.query, route.returns, *route.also.values()) if t]
+    body = None if route.body is TextBody else route.body
+    return [t for t in (body, route.query, route.returns, *route.also.values()) if t]
 
 
 def _success(route: Route, returns: Any, known: dict[str, Any]) -> dict[str, Any]:

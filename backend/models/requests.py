@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from backend.models.answers import Failure, Finding, Level, Skip, Status
+from backend.models.ignore_lists import IndicatorHits
 from backend.models.indicators import Indicator, Kind
 
 MAX_INDICATORS = 100_000
@@ -156,6 +157,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     indicator_count: int = 0
     background: bool = False
     options: Options = Options()
+    hits: tuple[IndicatorHits, ...] = ()
 
 
 class Timing(msgspec.Struct, frozen=True, rename="camel"):

@@ -1,7 +1,5 @@
 """Creating, changing and deleting sources, and the rows of the built-in ones."""
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -20,6 +18,7 @@ from backend.models.errors import (
     NotFoundError,
 )
 from backend.models.ids import new_id
+from backend.models.slugs import slug_of
 from backend.models.sources import Source, SourceCreate, SourceKind, SourcePatch
 from backend.sources import contract
 from backend.sources.slots import declare_slots
@@ -32,8 +31,6 @@ _FUNCTIONS = {
     SourceKind.PYTHON: "fetch_data(indicator_data, indicator_kind)",
     SourceKind.JAVA_SCRIPT: "fetchData(indicatorData, indicatorKind)",
 }
-
-NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 class SourceEditor:
@@ -177,12 +174,6 @@ class SourceEditor:
             raise ConflictError(f"there is a source with the name {name!r} already") from error
         except ForeignKeyError as error:
             raise _unknown_provider() from error
-
-
-def slug_of(name: str) -> str:
-    """`AbuseIPDB (v2)` to `abuseipdb-v2`; empty when nothing of a name is left."""
-    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return NOT_SLUG.sub("-", ascii_name).strip("-")
 
 
 def check_kinds(source: contract.Source, kinds: Sequence[str]) -> None:

@@ -25,6 +25,7 @@ if __name__ == "__main__":
             secret_key_file=Path(told["secret_key_file"]),
             spool=None,
             feeds=Path(told["feeds"]) if "feeds" in told else None,
+            ignore_lists=Path(told["ignore_lists"]) if "ignore_lists" in told else None,
             feed_parser=list(PARSE_COMMAND),
         ),
     )

@@ -7,7 +7,7 @@ import pytest
 
 from backend.db.connection import utc_now
 from backend.enrichment.catalog import Catalog, Slot
-from backend.enrichment.plan import Circumstances, make_plan, make_rules, reasons_to_skip
+from backend.enrichment.plan import About, Circumstances, make_plan, make_rules, reasons_to_skip
 from backend.models.errors import InvalidInputError
 from backend.models.indicators import Indicator, Kind
 from backend.models.requests import Options
@@ -99,19 +99,23 @@ def test_a_required_secret_that_cannot_be_had_is_named_with_its_slot() -> None:
     assert reasons_to_skip(INDICATOR, row("other"), catalog, NO_RUNNER) == ()
 
 
+def look(indicators: list[Indicator]) -> list[About]:
+    return [NO_RUNNER.look_at(indicator) for indicator in indicators]
+
+
 def test_pictures_are_not_repeated_for_many_indicators() -> None:
     source = row(favicon="data:image/png;base64,AA==")
     rules = make_rules([source], CATALOG, NO_RUNNER, Options())
-    (one,) = make_plan([INDICATOR], rules, pictures=True)
+    (one,) = make_plan(look([INDICATOR]), rules, pictures=True)
     assert one.favicon == source.favicon
-    many = make_plan([INDICATOR, PRIVATE], rules, pictures=False)
+    many = make_plan(look([INDICATOR, PRIVATE]), rules, pictures=False)
     assert [q.favicon for q in many] == [None, None]
 
 
 def test_every_pair_once_by_indicator_then_source() -> None:
     rows = [row("first"), row("second", enabled=False)]
     rules = make_rules(rows, CATALOG, NO_RUNNER, Options())
-    questions = make_plan([INDICATOR, PRIVATE], rules, pictures=False)
+    questions = make_plan(look([INDICATOR, PRIVATE]), rules, pictures=False)
     assert [(q.indicator, q.slug, bool(q.skips)) for q in questions] == [
         (INDICATOR, "first", False),
         (INDICATOR, "second", True),

@@ -1,0 +1,1 @@
+"""Ignore lists: entries, matching, imports. PostgreSQL holds the truth, a mapped file answers."""
