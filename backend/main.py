@@ -26,9 +26,14 @@ from backend.db.pool import Database
 from backend.db.queries import load
 from backend.enrichment.asking import Asker
 from backend.enrichment.catalog import CatalogHolder
+from backend.enrichment.comparing import Comparisons
 from backend.enrichment.contexts import ContextMaker, open_slots
 from backend.enrichment.engine import Engine
 from backend.enrichment.history import History
+from backend.enrichment.judging import Judge
+from backend.enrichment.memory import Memory
+from backend.enrichment.override_editing import OverrideEditor
+from backend.enrichment.overrides import OverrideHolder
 from backend.enrichment.overview import Overview
 from backend.enrichment.plan import Circumstances
 from backend.enrichment.presets import Presets
@@ -164,6 +169,8 @@ class Backend:
         self._cache = open_cache(self._redis.url, config.cache_mb * 1024 * 1024)
         built_in = registry.all_sources()
         catalog = self._catalog = CatalogHolder(self._database)
+        self._overrides = OverrideHolder(self._database)
+        self._memory = Memory(self._database)
         self._keys = await self._open_keys()
         self._lists = self._open_lists()
         editor = SourceEditor(self._database, self._runners, built_in)
@@ -201,7 +208,10 @@ class Backend:
             catalog=catalog,
             engine=self._engine,
             history=History(self._database, self._engine),
-            previewer=Previewer(catalog, self._circumstances),
+            overrides=OverrideEditor(self._database, self._overrides),
+            memory=self._memory,
+            comparisons=Comparisons(self._database),
+            previewer=Previewer(catalog, self._circumstances, self._memory),
             presets=Presets(self._database, catalog),
             sources=editor,
             secrets=SecretStore(self._database, self._keys),
@@ -272,6 +282,7 @@ class Backend:
             recorder=recorder,
             catalog=catalog,
             asker=asker,
+            judge=Judge(catalog, self._overrides, self._memory, self._lists.names_of),
             circumstances=self._circumstances,
             owner=self._owner,
             request_concurrency=self._config.request_concurrency,
@@ -318,6 +329,7 @@ class Backend:
         await self._setup.look()
         await self._lists.reload()
         await self._catalog.reload()
+        await self._overrides.reload()
         await self._engine.obey()
         self._jobs.look_again()
 

@@ -10,8 +10,11 @@ from backend.access.tokens import Tokens
 from backend.access.users import Profiles
 from backend.db.pool import Database
 from backend.enrichment.catalog import CatalogHolder
+from backend.enrichment.comparing import Comparisons
 from backend.enrichment.engine import Engine
 from backend.enrichment.history import History
+from backend.enrichment.memory import Memory
+from backend.enrichment.override_editing import OverrideEditor
 from backend.enrichment.overview import Overview
 from backend.enrichment.presets import Presets
 from backend.enrichment.preview import Previewer
@@ -39,6 +42,9 @@ class Services:
     catalog: CatalogHolder
     engine: Engine
     history: History
+    overrides: OverrideEditor
+    memory: Memory
+    comparisons: Comparisons
     previewer: Previewer
     presets: Presets
     sources: SourceEditor

@@ -28,6 +28,7 @@ COMMANDS = {
     "feed": "feed",
     "list": "list_command",
     "query": "query",
+    "request": "request",
 }
 """Module by command, each with a `command`; in the order of `--help`."""
 

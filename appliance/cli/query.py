@@ -25,8 +25,8 @@ LEFT_OUT = 1
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of tables.")
 @configured
 def command(
-    config: Config,
     *,
+    config: Config,
     values: tuple[str, ...],
     kind: str | None,
     tlp: str | None,

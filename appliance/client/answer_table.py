@@ -1,6 +1,7 @@
 """Answers on a terminal: a table that grows, then the verdict."""
 
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
 from rich.console import Console, Group
@@ -29,12 +30,14 @@ def show(client: Client, question: Question) -> None:
     else:
         with Live(console=console, refresh_per_second=8, transient=True) as live:
             progress = ask(client, question, watch=lambda seen: live.update(_growing(seen)))
+    console.print(answers(progress))
+
+
+def answers(progress: Progress) -> Group:
+    """The table, who was not asked, and the verdicts; of thousands a summary."""
     if progress.background:
-        console.print(_summary(progress))
-        return
-    console.print(_table(progress))
-    console.print(_not_asked(progress))
-    console.print(_verdicts(progress))
+        return _summary(progress)
+    return Group(_table(progress), _not_asked(progress), _verdicts(progress))
 
 
 def _growing(progress: Progress) -> Table | Text:
@@ -55,7 +58,7 @@ def _summary(progress: Progress) -> Group:
     """Of thousands of indicators those that want attention, and how many there are in all."""
     alarming = [v for v in progress.verdicts.values() if v["level"] in ("MALICIOUS", "SUSPICIOUS")]
     lines = [
-        Text.assemble(_level(verdict["level"]), f"  {_plain(verdict['indicator']['data'])}")
+        Text.assemble(level_text(verdict["level"]), f"  {plain(verdict['indicator']['data'])}")
         for verdict in sorted(alarming, key=lambda v: list(LEVELS).index(v["level"]))
     ]
     count = len(progress.verdicts)
@@ -75,9 +78,9 @@ def _table(progress: Progress) -> Table:
         if _does_not_fit(planned):
             continue
         result = progress.result_of(planned)
-        cells: list[str | Text] = [_plain(planned["name"]), _state(result), *_said(result)]
+        cells: list[str | Text] = [plain(planned["name"]), _state(result), *_said(result)]
         if several:
-            cells.insert(0, _plain(planned["indicator"]["data"]))
+            cells.insert(0, plain(planned["indicator"]["data"]))
         table.add_row(*cells)
     return table
 
@@ -98,7 +101,7 @@ def _state(result: dict[str, Any] | None) -> Text:
     if result is None:
         return Text("waiting", "dim")
     if result["status"] == "FOUND":
-        return _level(result["verdict"] or "INFORMATIONAL")
+        return level_text(result["verdict"] or "INFORMATIONAL")
     if result["status"] == "ERROR":
         return Text(f"! {result['error']['kind'].lower().replace('_', ' ')}", "magenta")
     return Text(result["status"].lower().replace("_", " "), "dim")
@@ -114,10 +117,11 @@ def _said(result: dict[str, Any] | None) -> tuple[Text, Text]:
     else:
         said = ", ".join(result["tags"])
     milliseconds = "" if result["skips"] else f"{result['timing']['milliseconds']:.0f} ms"
-    return _plain(said), Text(milliseconds, "dim")
+    return plain(said), Text(milliseconds, "dim")
 
 
-def _level(level: str) -> Text:
+def level_text(level: str) -> Text:
+    """A level with its shape and colour."""
     shape, style = LEVELS.get(level, LEVELS["UNKNOWN"])
     return Text(f"{shape} {level.lower()}", style)
 
@@ -126,15 +130,28 @@ def _verdicts(progress: Progress) -> Group:
     lines: list[Text] = []
     for verdict in progress.verdicts.values():
         line = Text("\n")
-        line.append_text(_level(verdict["level"]))
+        line.append_text(level_text(verdict["level"]))
         if verdict["score"] is not None:
             line.append(f" {verdict['score']}")
-        line.append(f"  {_plain(verdict['indicator']['data'])}\n")
-        line.append(str(_plain(verdict["reason"])))
+        line.append(f"  {plain(verdict['indicator']['data'])}\n")
+        line.append(str(plain(verdict["reason"])))
+        if verdict["askedBefore"] is not None:
+            line.append(f"\n{_before(verdict['askedBefore'])}", "dim")
         lines.append(line)
     return Group(*lines)
 
 
-def _plain(text: str) -> Text:
+def _before(asked: dict[str, Any]) -> str:
+    name = asked["userName"]
+    by = f" by {plain(name)}" if name else ""
+    return f"Asked before{by} on {moment(asked['createdAt'])}: {asked['level'].lower()} then."
+
+
+def moment(text: str) -> str:
+    """A time of the API, in this machine's zone."""
+    return f"{datetime.fromisoformat(text).astimezone():%Y-%m-%d %H:%M}"
+
+
+def plain(text: str) -> Text:
     """Text of others: no markup, and no control characters that a terminal would obey."""
     return Text("".join(c if c.isprintable() else "\ufffd" for c in str(text)))

@@ -20,10 +20,10 @@ from backend.enrichment.asking import Asker
 from backend.enrichment.catalog import CatalogHolder
 from backend.enrichment.chunks import Chunk, ChunkEnd, read_known, read_open, split
 from backend.enrichment.execution import Events, Execution
+from backend.enrichment.judging import Judge
 from backend.enrichment.plan import About, Circumstances, Rules, list_hits, make_plan, make_rules
 from backend.enrichment.recorder import End, Entry, Event, NewRequest, Recorder
 from backend.enrichment.running import Hold, Numbered, Running, count_of, worst_of
-from backend.enrichment.verdicts import decide
 from backend.models.answers import Level, Status
 from backend.models.errors import ApplicationError, ConflictError, UnavailableError
 from backend.models.ids import new_id
@@ -56,6 +56,7 @@ class Engine:
         recorder: Recorder,
         catalog: CatalogHolder,
         asker: Asker,
+        judge: Judge,
         circumstances: Circumstances,
         owner: int,
         request_concurrency: int,
@@ -66,6 +67,7 @@ class Engine:
         self._recorder = recorder
         self._catalog = catalog
         self._asker = asker
+        self._judge = judge
         self._circumstances = circumstances
         self._owner = owner
         self._request_concurrency = request_concurrency
@@ -439,15 +441,6 @@ class Engine:
         )
         _count_in(running, chunk)
         return _only(chunk)
-
-    def _judge(self, indicator: Indicator, results: Sequence[Result]) -> Verdict:
-        sources = self._catalog.current.sources
-        reliability = {
-            r.slug: source.reliability
-            for r in results
-            if (source := sources.get(r.source_id)) is not None
-        }
-        return decide(indicator, results, reliability)
 
     async def _report_progress(self, running: Running) -> None:
         """Now and then, when there is something to report."""

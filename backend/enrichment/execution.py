@@ -9,7 +9,7 @@ than a small one.
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from typing import Protocol
 
 import msgspec
@@ -19,9 +19,9 @@ from backend.db.connection import utc_now
 from backend.enrichment.asking import Asker, Outcome, make_result, skipped
 from backend.enrichment.catalog import CatalogHolder
 from backend.enrichment.chunks import Chunk, ChunkEnd
+from backend.enrichment.judging import Judge, Remembered
 from backend.enrichment.running import Hold, Running, count_of
 from backend.models.answers import Failure, FailureKind, Level, Skip, SkipReason, Status
-from backend.models.indicators import Indicator
 from backend.models.json_values import clean_text
 from backend.models.requests import Progress, Question, Result, Timing, Verdict
 
@@ -29,9 +29,6 @@ log = structlog.get_logger()
 
 CHUNKS_AT_ONCE = 4
 VERDICTS_AT_ONCE = 100
-
-Judge = Callable[[Indicator, Sequence[Result]], Verdict]
-
 
 Events = list[tuple[str, msgspec.Struct]]
 """Names of events, and their data."""
@@ -97,6 +94,7 @@ class Execution:
         self._slots = asyncio.Semaphore(at_once)
         self._room = asyncio.Semaphore(CHUNKS_AT_ONCE)
         self._lanes: dict[str, Lane] = {}
+        self._remembered: dict[int, asyncio.Task[Remembered]] = {}
         self._asking: set[asyncio.Task[None]] = set()
         self._held = asyncio.Event()
         self._group = asyncio.TaskGroup()
@@ -136,6 +134,10 @@ class Execution:
     def _begin(self, chunk: Chunk) -> None:
         if chunk.first_sequence is None:
             chunk.first_sequence = self._running.sequence
+        # Looked up while the sources are asked.
+        self._remembered[chunk.number] = self._group.create_task(
+            self._judge.recall(self._running.id, chunk.indicators)
+        )
         # What an earlier start recorded is counted already.
         if not chunk.questions:
             self._group.create_task(self._conclude(chunk))
@@ -261,13 +263,15 @@ class Execution:
         if last is not None:
             self._take(chunk, last)
         self._running.levels |= levels
+        del self._remembered[chunk.number]
         self._room.release()
 
     async def _judge_all(self, chunk: Chunk, results: Sequence[Result]) -> list[Verdict]:
         """A verdict on each indicator that has none yet. Others get their turn in between."""
+        remembered = await self._remembered[chunk.number]
         verdicts = []
         for number, (indicator, about) in enumerate(chunk.unjudged(results), 1):
-            verdicts.append(self._judge(indicator, about))
+            verdicts.append(self._judge.judge(indicator, about, remembered))
             if number % VERDICTS_AT_ONCE == 0:
                 await asyncio.sleep(0)
         return verdicts

@@ -1,9 +1,6 @@
 """Requests that were made: lists, one of them, its events and its results."""
 
 import asyncio
-import base64
-import binascii
-from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -12,10 +9,11 @@ from backend.db.pool import Database
 from backend.db.queries import load
 from backend.db.rows import to_json, to_struct
 from backend.enrichment.chunks import ChunkReader
+from backend.enrichment.cursors import decode_cursor, encode_cursor
 from backend.enrichment.engine import Engine
 from backend.enrichment.running import Numbered, Running
 from backend.models.answers import Level, Status
-from backend.models.errors import ConflictError, FieldError, InvalidInputError, NotFoundError
+from backend.models.errors import ConflictError, NotFoundError
 from backend.models.indicators import Indicator
 from backend.models.requests import (
     FinishedRequest,
@@ -61,7 +59,7 @@ class History:
 
     async def page(self, *, limit: int, cursor: str | None, q: str | None) -> Page:
         """A page; `cursor` is the one before's `next_cursor`, `q` a part of the value."""
-        before_at, before_id = _decode_cursor(cursor) if cursor else (None, None)
+        before_at, before_id = decode_cursor(cursor) if cursor else (None, None)
         pattern = f"%{_escape_like(q)}%" if q else None
         rows = await self._database.run(
             Q.list_requests, before_at=before_at, before_id=before_id, q=pattern, limit=limit + 1
@@ -69,7 +67,7 @@ class History:
         count = await self._database.run(Q.count_requests, q=pattern)
         requests = [self._shown(row) for row in rows[:limit]]
         more = len(rows) > limit
-        cursor = _encode_cursor(requests[-1]) if more else None
+        cursor = encode_cursor(requests[-1].created_at, requests[-1].id) if more else None
         return Page(requests, count[0]["total"], cursor)
 
     async def get(self, request_id: str) -> Request:
@@ -294,25 +292,3 @@ def errors_of(result: Result) -> list[dict[str, Any]]:
 
 def _escape_like(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-def _encode_cursor(request: Request) -> str:
-    text = f"{request.created_at.isoformat()}|{request.id}"
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
-def _decode_cursor(cursor: str) -> tuple[datetime, str]:
-    try:
-        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-        moment, _, request_id = text.partition("|")
-        before = datetime.fromisoformat(moment)
-    except (binascii.Error, ValueError):
-        raise _bad_cursor() from None
-    if before.tzinfo is None or not request_id.isalnum():
-        raise _bad_cursor()
-    return before, request_id
-
-
-def _bad_cursor() -> InvalidInputError:
-    message = "the cursor is not one that a page before gave"
-    return InvalidInputError(message, errors=(FieldError("cursor", message),))

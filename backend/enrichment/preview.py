@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from backend.enrichment.catalog import CatalogHolder
+from backend.enrichment.memory import Memory
 from backend.enrichment.plan import About, Circumstances, Rules, make_rules
 from backend.indicators.special import Special, special
 from backend.models.answers import Skip, SkipReason
@@ -14,6 +15,7 @@ from backend.models.ignore_lists import ListHit
 from backend.models.indicators import Indicator
 from backend.models.requests import Options
 from backend.models.sources import Activity, Source
+from backend.models.verdicts import AskedBefore
 
 # So many questions are named one by one; all of them are counted.
 QUESTIONS_NAMED = 2000
@@ -22,13 +24,17 @@ INDICATORS_AT_ONCE = 200
 
 
 class PreviewedIndicator(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """An indicator in canonical form; `special` sets it apart, `hits` are those of ignore lists."""
+    """An indicator in canonical form; `special` sets it apart, `hits` are those of ignore lists.
+
+    `asked_before` is the last request that came to a verdict on it.
+    """
 
     data: str
     kind: str
     special: Special | None
     stays_inside: bool
     hits: tuple[ListHit, ...] = ()
+    asked_before: AskedBefore | None
 
 
 class PreviewedSource(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -74,9 +80,12 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 class Previewer:
     """Makes previews by the same rules as the engine's plan."""
 
-    def __init__(self, catalog: CatalogHolder, circumstances: Circumstances) -> None:
+    def __init__(
+        self, catalog: CatalogHolder, circumstances: Circumstances, memory: Memory
+    ) -> None:
         self._catalog = catalog
         self._circumstances = circumstances
+        self._memory = memory
 
     async def preview(
         self, indicators: Sequence[Indicator], sources: Sequence[Source], options: Options
@@ -84,21 +93,22 @@ class Previewer:
         """What asking `sources` about `indicators` would do."""
         rules = make_rules(sources, self._catalog.current, self._circumstances, options)
         tallies = {source.id: _Tally() for source in sources}
-        shown: list[PreviewedIndicator] = []
+        shown: list[About] = []
         questions: list[PreviewedQuestion] = []
         for place, indicator in enumerate(indicators):
             if place % INDICATORS_AT_ONCE == 0:
                 await asyncio.sleep(0)
             about = self._circumstances.look_at(indicator)
             if place < INDICATORS_NAMED:
-                shown.append(_indicator(about))
+                shown.append(about)
             for rule in rules:
                 skips = rule.skips(about)
                 tallies[rule.source.id].count(skips)
                 if len(questions) < QUESTIONS_NAMED:
                     questions.append(_question(place, indicator, rule, skips))
+        asked_before = await self._memory.asked_before([about.indicator for about in shown])
         return Preview(
-            indicators=tuple(shown),
+            indicators=tuple(_indicator(a, asked_before.get(a.indicator)) for a in shown),
             indicator_count=len(indicators),
             sources=tuple(_source(source, tallies[source.id]) for source in sources),
             questions=tuple(questions),
@@ -121,13 +131,14 @@ class _Tally:
             self.skipped[skip.reason] += 1
 
 
-def _indicator(about: About) -> PreviewedIndicator:
+def _indicator(about: About, asked_before: AskedBefore | None) -> PreviewedIndicator:
     return PreviewedIndicator(
         data=about.indicator.data,
         kind=about.indicator.kind,
         special=special(about.indicator),
         stays_inside=about.inside,
         hits=tuple(hit.shown() for hit in about.hits),
+        asked_before=asked_before,
     )
 
 

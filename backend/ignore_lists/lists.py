@@ -22,7 +22,7 @@ from backend.ignore_lists.compiling import Mapped, compile_some, identity_of, op
 from backend.ignore_lists.image import ImageBuilder
 from backend.ignore_lists.matching import NOTHING, Hit, ListState, Matcher, Part
 from backend.models.errors import ApplicationError, UnavailableError
-from backend.models.ignore_lists import Imported
+from backend.models.ignore_lists import Imported, Scope
 from backend.models.indicators import Indicator
 from backend.tasks import Tasks
 
@@ -64,6 +64,11 @@ class IgnoreLists:
     def match(self, indicator: Indicator) -> tuple[Hit, ...]:
         """Every entry that the indicator matches (see `Matcher.match`)."""
         return self.current.match(indicator)
+
+    def names_of(self, indicator: Indicator) -> tuple[str, ...]:
+        """The global lists that the indicator is on: what the team says of it, whoever is asked."""
+        hits = (hit for hit in self.match(indicator) if hit.list.scope is Scope.GLOBAL)
+        return tuple(dict.fromkeys(hit.list.name for hit in hits))
 
     async def reload(self) -> None:
         """Read again what lists there are, and compile those that changed, or begin to."""

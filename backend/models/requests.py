@@ -10,6 +10,7 @@ from msgspec import Meta
 from backend.models.answers import Failure, Finding, Level, Skip, Status
 from backend.models.ignore_lists import IndicatorHits
 from backend.models.indicators import Indicator, Kind
+from backend.models.verdicts import AskedBefore, OverrideNote, ReasonCode
 
 MAX_INDICATORS = 100_000
 MAX_VALUE = 10_000
@@ -210,15 +211,23 @@ class Silence(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """What the answers say together about one indicator: data of a `verdict` event."""
+    """What the answers say together about one indicator: data of a `verdict` event.
+
+    `lists` are the ignore lists that it is on. `asked_before` is the last request before this one
+    that came to a verdict on it.
+    """
 
     indicator: Indicator
     level: Level
     score: int | None
     reason: str
+    reason_code: ReasonCode | None = None
     decided_by: tuple[str, ...] = ()
     disagree: tuple[str, ...] = ()
     silent: tuple[Silence, ...] = ()
+    lists: tuple[str, ...] = ()
+    override: OverrideNote | None = None
+    asked_before: AskedBefore | None = None
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):

@@ -66,7 +66,7 @@ def test_query_finds_a_vulnerability_known_to_be_exploited(appliance: Setup) -> 
     document = appliance.query("CVE-2026-0001")
     (verdict,) = document["verdicts"]
     assert (verdict["level"], verdict["score"]) == ("MALICIOUS", 100)
-    assert verdict["reason"] == "CISA KEV says that it is malicious (exploited, ransomware)."
+    assert verdict["reason"] == "CISA KEV says that this vulnerability is exploited (ransomware)."
 
 
 def test_one_that_is_not_listed_is_not_found(appliance: Setup) -> None:

@@ -13,6 +13,9 @@ from backend.enrichment.asking import Asker
 from backend.enrichment.catalog import Catalog, CatalogHolder
 from backend.enrichment.engine import Engine
 from backend.enrichment.history import History
+from backend.enrichment.judging import Judge
+from backend.enrichment.memory import Memory
+from backend.enrichment.overrides import OverrideHolder
 from backend.enrichment.plan import Circumstances
 from backend.enrichment.recorder import Recorder
 from backend.models.answers import Answer
@@ -138,6 +141,7 @@ class House:
     history: History
     recorder: Recorder
     catalog: CatalogHolder
+    overrides: OverrideHolder
 
 
 @asynccontextmanager
@@ -156,11 +160,13 @@ async def engine_with(
     tasks.start(recorder.run(), name="recorder")
     catalog = CatalogHolder(database)
     catalog.current = Catalog({source.id: source for source in rows}, {})
+    overrides = OverrideHolder(database)
     engine = Engine(
         database=database,
         recorder=recorder,
         catalog=catalog,
         asker=asker(built_in, concurrency=source_concurrency),
+        judge=Judge(catalog, overrides, Memory(database)),
         circumstances=Circumstances(frozenset()),
         owner=owner,
         request_concurrency=request_concurrency,
@@ -168,6 +174,6 @@ async def engine_with(
         tasks=tasks,
     )
     try:
-        yield House(engine, History(database, engine), recorder, catalog)
+        yield House(engine, History(database, engine), recorder, catalog, overrides)
     finally:
         await tasks.cancel_all()

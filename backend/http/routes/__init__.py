@@ -11,6 +11,8 @@ from backend.http.routes import (
     indicator_kinds,
     indicators,
     me,
+    memory,
+    overrides,
     presets,
     providers,
     requests,
@@ -42,6 +44,8 @@ def all_routes() -> tuple[Route, ...]:
         *ignore_list_entries.ROUTES,
         *ignore_list_links.ROUTES,
         *executions.ROUTES,
+        *memory.ROUTES,
+        *overrides.ROUTES,
         *requests.ROUTES,
     )
     return (*routes, *documentation.routes(routes))

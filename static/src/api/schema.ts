@@ -1,4 +1,4 @@
-// Made by `npm run gen` from openapi.json 31eeb4f271ad9b6ed33f61205078afea1332953a66939fa3a7693b168d2e1bce
+// Made by `npm run gen` from openapi.json aeeb939734f1dc9b4fa4406df2045b1f5ad266e7309c1e1ef943327cc54d5132
 
 export interface paths {
     "/apiTokens": {
@@ -427,6 +427,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/indicators/{kind}/{value}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the team knows of an indicator: verdict, override, who asked when
+         * @description Kind and value in the path, percent-encoded, slashes too; nothing is asked.
+         *
+         *         `X-Total-Count` counts all requests that came to a verdict on it, `Link` leads to the next.
+         */
+        get: operations["get_indicator"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/indicators/detect": {
         parameters: {
             query?: never;
@@ -489,6 +511,58 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All overrides of verdicts, the last changed first
+         * @description Those past their time too; the one that was changed last comes first.
+         */
+        get: operations["list_overrides"];
+        put?: never;
+        /**
+         * Overrule the sources about a value or a pattern
+         * @description The pattern is kept in canonical form; verdicts from now on go by it.
+         */
+        post: operations["create_override"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/overrides/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One override
+         * @description One override.
+         */
+        get: operations["get_override"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an override
+         * @description Verdicts that it made stay as they were.
+         */
+        delete: operations["delete_override"];
+        options?: never;
+        head?: never;
+        /**
+         * Change level, reason or expiry of an override
+         * @description An absent field stays, null clears. Who changes it is its author from then on.
+         */
+        patch: operations["change_override"];
         trace?: never;
     };
     "/presets": {
@@ -811,6 +885,29 @@ export interface paths {
          * @description Go on where it was paused.
          */
         post: operations["resume_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/requests/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Two requests side by side: what changed, what is new, what is gone
+         * @description How `b` differs from `a`; changed answers first, then new ones, then those that are gone.
+         *
+         *         An entry without a source is the verdict. `counts` are of all, also of what is the same;
+         *         `Link` leads to the next part of what differs.
+         */
+        get: operations["compare_requests"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1297,6 +1394,18 @@ export interface components {
             note?: string;
         };
         /**
+         * AskedBefore
+         * @description An earlier question about an indicator, and the verdict then.
+         *
+         *         `user_name` is null when the account is gone.
+         */
+        AskedBefore: {
+            createdAt: string;
+            level: components["schemas"]["Level"];
+            requestId: string;
+            userName: string | null;
+        };
+        /**
          * AskedIndicator
          * @description A value, and its kind when the client knows it.
          */
@@ -1306,6 +1415,33 @@ export interface components {
             /** @default null */
             kind?: components["schemas"]["Kind"] | null;
         };
+        /**
+         * AskedQuery
+         * @description Which of the requests about an indicator.
+         */
+        AskedQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 100 */
+            limit?: number;
+        };
+        /**
+         * Matching
+         * @description How an entry is compared.
+         *
+         *         EXACT with the whole value; SUBDOMAIN with a name and every name below it, CIDR with an address
+         *         or network within it, both also with the host of a URL and the domain of an e-mail address;
+         *         WILDCARD with the whole value, `*` any characters and `?` one; REGEX (RE2) and SUBSTRING
+         *         anywhere in the value.
+         * @enum {unknown}
+         */
+        "backend.models.ignore_lists.Matching": "CIDR" | "EXACT" | "REGEX" | "SUBDOMAIN" | "SUBSTRING" | "WILDCARD";
+        /**
+         * Matching
+         * @description How a pattern is compared with a value.
+         * @enum {unknown}
+         */
+        "backend.models.overrides.Matching": "EXACT" | "WILDCARD";
         /**
          * CacheAction
          * @description What the cache had to do with an answer.
@@ -1321,6 +1457,73 @@ export interface components {
             cachedAt: string;
             cacheKey: string;
             expiresAt: string;
+        };
+        /**
+         * Cell
+         * @description What is compared of a result, or with `status` null of a verdict.
+         */
+        Cell: {
+            /** @default [] */
+            families?: string[];
+            level: components["schemas"]["Level"] | null;
+            score: number | null;
+            status: components["schemas"]["Status"] | null;
+            /** @default [] */
+            tags?: string[];
+        };
+        /**
+         * CellChange
+         * @description What one source says about one indicator, before and after; without a source the verdict.
+         */
+        CellChange: {
+            after: components["schemas"]["Cell"] | null;
+            before: components["schemas"]["Cell"] | null;
+            change: components["schemas"]["Change"];
+            indicator: components["schemas"]["Indicator"];
+            sourceId: string | null;
+            sourceName: string | null;
+        };
+        /**
+         * Change
+         * @description What became of an answer from one request to the other.
+         * @enum {unknown}
+         */
+        Change: "CHANGED" | "GONE" | "NEW";
+        /**
+         * ChangeCounts
+         * @description How many answers and verdicts there are of each sort.
+         */
+        ChangeCounts: {
+            /** @default 0 */
+            changed?: number;
+            /** @default 0 */
+            gone?: number;
+            /** @default 0 */
+            new?: number;
+            /** @default 0 */
+            same?: number;
+        };
+        /**
+         * CompareQuery
+         * @description The two requests, and which part of what differs.
+         */
+        CompareQuery: {
+            a: string;
+            b: string;
+            /** @default 0 */
+            cursor?: number;
+            /** @default 1000 */
+            limit?: number;
+        };
+        /**
+         * Comparison
+         * @description Two requests side by side: what changed first, then what is new, then what is gone.
+         */
+        Comparison: {
+            a: components["schemas"]["Request"];
+            b: components["schemas"]["Request"];
+            changes: components["schemas"]["CellChange"][];
+            counts: components["schemas"]["ChangeCounts"];
         };
         /**
          * Counts
@@ -1596,7 +1799,7 @@ export interface components {
             id: string;
             ignoreListId: string;
             indicatorKind: components["schemas"]["Kind"] | null;
-            matching: components["schemas"]["Matching"];
+            matching: components["schemas"]["backend.models.ignore_lists.Matching"];
             updatedAt: string;
             updatedUserId: string | null;
         };
@@ -1686,6 +1889,16 @@ export interface components {
             kind: components["schemas"]["Kind"];
         };
         /**
+         * IndicatorMemory
+         * @description An indicator's latest verdict, the override that counts now, and who asked, latest first.
+         */
+        IndicatorMemory: {
+            indicator: components["schemas"]["Indicator"];
+            latest: components["schemas"]["Verdict"] | null;
+            override: components["schemas"]["Override"] | null;
+            requests: components["schemas"]["AskedBefore"][];
+        };
+        /**
          * IndicatorsQuery
          * @description Which indicators: from the place `first` on; with this verdict alone.
          */
@@ -1741,7 +1954,7 @@ export interface components {
             entry: string;
             listId: string;
             listName: string;
-            matching: components["schemas"]["Matching"];
+            matching: components["schemas"]["backend.models.ignore_lists.Matching"];
             scope: components["schemas"]["Scope"];
         };
         /**
@@ -1750,17 +1963,6 @@ export interface components {
          * @enum {unknown}
          */
         LogLevel: "ERROR" | "INFO" | "WARNING";
-        /**
-         * Matching
-         * @description How an entry is compared.
-         *
-         *         EXACT with the whole value; SUBDOMAIN with a name and every name below it, CIDR with an address
-         *         or network within it, both also with the host of a URL and the domain of an e-mail address;
-         *         WILDCARD with the whole value, `*` any characters and `?` one; REGEX (RE2) and SUBSTRING
-         *         anywhere in the value.
-         * @enum {unknown}
-         */
-        Matching: "CIDR" | "EXACT" | "REGEX" | "SUBDOMAIN" | "SUBSTRING" | "WILDCARD";
         /**
          * Me
          * @description Who is signed in.
@@ -1798,7 +2000,7 @@ export interface components {
             /** @default null */
             indicatorKind?: components["schemas"]["Kind"] | null;
             /** @default null */
-            matching?: components["schemas"]["Matching"] | null;
+            matching?: components["schemas"]["backend.models.ignore_lists.Matching"] | null;
         };
         /**
          * Origin
@@ -1806,6 +2008,60 @@ export interface components {
          * @enum {unknown}
          */
         Origin: "MANUAL" | "MISP_WARNINGLIST";
+        /**
+         * Override
+         * @description A verdict of an analyst. `kind` null is any; `author_name` is who said it last.
+         */
+        Override: {
+            authorName: string;
+            createdAt: string;
+            createdUserId: string | null;
+            expiresAt: string | null;
+            id: string;
+            kind: components["schemas"]["Kind"] | null;
+            level: components["schemas"]["Level"];
+            matching: components["schemas"]["backend.models.overrides.Matching"];
+            pattern: string;
+            reason: string;
+            updatedAt: string;
+            updatedUserId: string | null;
+        };
+        /**
+         * OverrideCreate
+         * @description What makes an override. After `expires_at` it counts no more.
+         */
+        OverrideCreate: {
+            /** @default null */
+            expiresAt?: string | null;
+            /** @default null */
+            kind?: components["schemas"]["Kind"] | null;
+            level: components["schemas"]["Level"];
+            /** @default EXACT */
+            matching?: components["schemas"]["backend.models.overrides.Matching"];
+            /** @description A value, or with WILDCARD one in which * stands for any characters. */
+            pattern: string;
+            reason: string;
+        };
+        /**
+         * OverrideNote
+         * @description Who overruled the sources and why; `policy_level` is what their answers alone would make.
+         */
+        OverrideNote: {
+            authorName: string;
+            id: string;
+            level: components["schemas"]["Level"];
+            policyLevel: components["schemas"]["Level"];
+            reason: string;
+        };
+        /**
+         * OverridePatch
+         * @description What changes of an override: an absent field stays, null clears.
+         */
+        OverridePatch: {
+            expiresAt?: string | null;
+            level?: components["schemas"]["Level"];
+            reason?: string;
+        };
         /**
          * PageQuery
          * @description Which part of a list.
@@ -1885,8 +2141,11 @@ export interface components {
         /**
          * PreviewedIndicator
          * @description An indicator in canonical form; `special` sets it apart, `hits` are those of ignore lists.
+         *
+         *         `asked_before` is the last request that came to a verdict on it.
          */
         PreviewedIndicator: {
+            askedBefore: components["schemas"]["AskedBefore"] | null;
             data: string;
             /** @default [] */
             hits?: components["schemas"]["ListHit"][];
@@ -1982,6 +2241,12 @@ export interface components {
             status: string;
             version: string;
         };
+        /**
+         * ReasonCode
+         * @description The rule that made a verdict, in the order in which they are tried (docs/verdicts.md).
+         * @enum {unknown}
+         */
+        ReasonCode: "BENIGN" | "CONTRADICTED" | "EXPLOITED" | "KNOWN" | "LIKELY_FALSE_ALARM" | "LISTED" | "MALICIOUS" | "NOT_ASKED" | "NOT_CLEARED" | "NOT_KNOWN" | "NO_ANSWER" | "OUTWEIGHED" | "OVERRIDDEN" | "SUSPICIOUS" | "WEAK";
         /**
          * Refused
          * @description A line or item that is no entry, and why; the first is 1.
@@ -2548,15 +2813,26 @@ export interface components {
         /**
          * Verdict
          * @description What the answers say together about one indicator: data of a `verdict` event.
+         *
+         *         `lists` are the ignore lists that it is on. `asked_before` is the last request before this one
+         *         that came to a verdict on it.
          */
         Verdict: {
+            /** @default null */
+            askedBefore?: components["schemas"]["AskedBefore"] | null;
             /** @default [] */
             decidedBy?: string[];
             /** @default [] */
             disagree?: string[];
             indicator: components["schemas"]["Indicator"];
             level: components["schemas"]["Level"];
+            /** @default [] */
+            lists?: string[];
+            /** @default null */
+            override?: components["schemas"]["OverrideNote"] | null;
             reason: string;
+            /** @default null */
+            reasonCode?: components["schemas"]["ReasonCode"] | null;
             score: number | null;
             /** @default [] */
             silent?: components["schemas"]["Silence"][];
@@ -4406,6 +4682,68 @@ export interface operations {
             };
         };
     };
+    get_indicator: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                value: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the team knows of an indicator: verdict, override, who asked when */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorMemory"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     detect_indicators: {
         parameters: {
             query?: never;
@@ -4688,6 +5026,354 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_overrides: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All overrides of verdicts, the last changed first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Override"][];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_override: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "level": "BENIGN",
+                 *       "matching": "WILDCARD",
+                 *       "pattern": "*.example.org",
+                 *       "reason": "Our own scanner"
+                 *     }
+                 */
+                "application/json": components["schemas"]["OverrideCreate"];
+            };
+        };
+        responses: {
+            /** @description Overrule the sources about a value or a pattern */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Override"];
+                };
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_override: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One override */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Override"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_override: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_override: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "expiresAt": "2030-01-31T00:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["OverridePatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6153,6 +6839,76 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_requests: {
+        parameters: {
+            query: {
+                a: string;
+                b: string;
+                cursor?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Two requests side by side: what changed, what is new, what is gone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

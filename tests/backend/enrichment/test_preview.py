@@ -4,6 +4,7 @@ import pytest
 
 from backend.enrichment import preview
 from backend.enrichment.catalog import Catalog, CatalogHolder
+from backend.enrichment.memory import Memory
 from backend.enrichment.plan import Circumstances
 from backend.enrichment.preview import Previewer
 from backend.models.indicators import Indicator, Kind
@@ -21,10 +22,18 @@ ROWS = [
 ]
 
 
+class NothingRemembered:
+    """A database in which nobody asked about anything."""
+
+    async def run(self, *_: object, **__: object) -> list[object]:
+        return []
+
+
 def previewer() -> Previewer:
     holder = CatalogHolder(None)  # type: ignore[arg-type]
     holder.current = Catalog({source.id: source for source in ROWS}, {})
-    return Previewer(holder, Circumstances(frozenset()))
+    memory = Memory(NothingRemembered())  # type: ignore[arg-type]
+    return Previewer(holder, Circumstances(frozenset()), memory)
 
 
 async def test_it_names_who_is_asked_what_leaves_and_why_not() -> None:
