@@ -18,7 +18,7 @@ from appliance.config_file import Origin, Place, read_environment, read_file
 from appliance.config_values import convert_section
 from appliance.errors import SetupError
 from appliance.gateway.config import ServerConfig
-from backend.config import BackendConfig, DatabaseConfig, RedisConfig
+from backend.config import BackendConfig, DatabaseConfig, RedisConfig, RetentionConfig
 from runners.config import JavaScriptRunnerConfig, PythonRunnerConfig
 from runners.telemetry.config import SentryConfig, TelemetryConfig
 
@@ -49,6 +49,7 @@ SECTIONS: Mapping[str, type[msgspec.Struct]] = {
     "database": DatabaseConfig,
     "redis": RedisConfig,
     "backend": BackendConfig,
+    "retention": RetentionConfig,
     "runners.python": PythonRunnerConfig,
     "runners.javascript": JavaScriptRunnerConfig,
     "telemetry": TelemetryConfig,
@@ -71,6 +72,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     database: DatabaseConfig
     redis: RedisConfig
     backend: BackendConfig
+    retention: RetentionConfig
     runner_python: PythonRunnerConfig
     runner_javascript: JavaScriptRunnerConfig
     telemetry: TelemetryConfig
@@ -121,6 +123,7 @@ def load_config(
         database=parts["database"],
         redis=parts["redis"],
         backend=parts["backend"],
+        retention=parts["retention"],
         runner_python=parts["runners.python"],
         runner_javascript=parts["runners.javascript"],
         telemetry=parts["telemetry"],

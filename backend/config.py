@@ -35,6 +35,24 @@ class RedisConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     ] = None
 
 
+class RetentionConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[retention]`: for how long things are kept. What is older is deleted some times a day."""
+
+    history_days: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=36_500,
+            description="Days for which requests and their results are kept. Whole months are "
+            "dropped, so that some stay up to a month longer; what has not ended stays.",
+        ),
+    ] = 365
+    runs_days: Annotated[
+        int,
+        Meta(ge=1, le=36_500, description="Days for which runs of background work are kept."),
+    ] = 90
+
+
 class BackendConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`[backend]`: the service behind the gateway."""
 

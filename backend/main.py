@@ -19,7 +19,7 @@ from backend.access.tokens import Tokens
 from backend.access.users import Profiles
 from backend.cache import open_cache
 from backend.changes import ChangeListener
-from backend.config import BackendConfig, DatabaseConfig, RedisConfig
+from backend.config import BackendConfig, DatabaseConfig, RedisConfig, RetentionConfig
 from backend.db.connection import DatabaseUnavailableError, connect, utc_now
 from backend.db.migrate import migrate
 from backend.db.pool import Database
@@ -44,7 +44,8 @@ from backend.feeds.files import FeedFiles
 from backend.ignore_lists.child import COMMAND as LISTS_COMMAND
 from backend.ignore_lists.lists import IgnoreLists
 from backend.ignore_lists.store import ListStore
-from backend.jobs.worker import JobWorker
+from backend.jobs.runs import Runs
+from backend.jobs.worker import JobWorker, Needs
 from backend.models.errors import ApplicationError
 from backend.models.sources import Source, SourceKind
 from backend.secrets.keys import KeyFile, SecretKeyError
@@ -90,7 +91,11 @@ class Surroundings:
 
 
 def serve(
-    config: BackendConfig, database: DatabaseConfig, redis: RedisConfig, around: Surroundings
+    config: BackendConfig,
+    database: DatabaseConfig,
+    redis: RedisConfig,
+    retention: RetentionConfig,
+    around: Surroundings,
 ) -> None:
     """Migrate, then serve until SIGTERM; the process ends inside."""
     logs.configure(config.log_level)
@@ -103,7 +108,7 @@ def serve(
     from backend.http.routes import all_routes
     from backend.http.server import STOP_SIGNALS, Server
 
-    backend = Backend(config, database, redis, around)
+    backend = Backend(config, database, redis, retention, around)
     server = Server(
         all_routes(),
         open_services=backend.open,
@@ -146,8 +151,10 @@ class Backend:
         config: BackendConfig,
         database: DatabaseConfig,
         redis: RedisConfig,
+        retention: RetentionConfig,
         around: Surroundings,
     ) -> None:
+        self._retention = retention
         self._config = config
         self._database_config = database
         self._redis = redis
@@ -185,15 +192,7 @@ class Backend:
             open_secrets=self._open_secrets,
             runners=self._runners,
         )
-        self._jobs = JobWorker(
-            database_url=around.database_url,
-            version=around.version,
-            feed_parser=around.feed_parser,
-            spool=around.spool,
-            feeds=around.feeds,
-            runner_sockets=around.runner_sockets,
-            secret_key_file=around.secret_key_file,
-        )
+        self._jobs = self._make_jobs()
         await self._start_listening()
         self._jobs.start()
         log.info("backend_ready", sources=len(catalog.current.sources))
@@ -218,6 +217,7 @@ class Backend:
             slots=SlotEditor(self._database, built_in),
             overview=Overview(self._database, catalog, built_in),
             tester=tester,
+            runs=Runs(self._database),
             runners=self._runners,
             ignore_lists=self._lists,
             list_store=ListStore(self._database),
@@ -289,6 +289,21 @@ class Backend:
             source_concurrency=self._config.source_concurrency,
             tasks=self._tasks,
         )
+
+    def _make_jobs(self) -> JobWorker:
+        around = self._around
+        needs = Needs(
+            database_url=around.database_url,
+            owner=self._owner,
+            version=around.version,
+            feed_parser=around.feed_parser,
+            spool=around.spool,
+            feeds=around.feeds,
+            runner_sockets=around.runner_sockets,
+            secret_key_file=around.secret_key_file,
+            retention=self._retention,
+        )
+        return JobWorker(needs)
 
     def _open_secrets(self, source: Source) -> dict[str, str]:
         slots = self._catalog.current.slots.get(source.id, ())

@@ -21,6 +21,7 @@ from backend.enrichment.preview import Previewer
 from backend.enrichment.trying import Tester
 from backend.ignore_lists.lists import IgnoreLists
 from backend.ignore_lists.store import ListStore
+from backend.jobs.runs import Runs
 from backend.models.sources import SourceKind
 from backend.secrets.store import SecretStore
 from backend.sources.editing import SourceEditor
@@ -52,6 +53,7 @@ class Services:
     slots: SlotEditor
     overview: Overview
     tester: Tester
+    runs: Runs
     runners: dict[SourceKind, Runner]
     ignore_lists: IgnoreLists
     list_store: ListStore

@@ -27,6 +27,7 @@ COMMANDS = {
     "secret": "secret",
     "feed": "feed",
     "list": "list_command",
+    "source": "source",
     "query": "query",
     "request": "request",
 }

@@ -37,4 +37,4 @@ def run(arguments: Sequence[str]) -> None:
         feed_parser=self_command("feed-parse"),
         reporting=reporting(config, "backend"),
     )
-    serve(config.backend, config.database, config.redis, around)
+    serve(config.backend, config.database, config.redis, config.retention, around)

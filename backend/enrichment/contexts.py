@@ -8,7 +8,7 @@ from backend.db.pool import Database
 from backend.enrichment.catalog import Slot
 from backend.feeds.file_lookup import feed_store
 from backend.feeds.files import FeedFiles
-from backend.feeds.settings import max_age
+from backend.feeds.settings import has_address, max_age
 from backend.models.answers import SkipReason
 from backend.models.errors import SourceSkippedError
 from backend.models.sources import Source
@@ -38,7 +38,11 @@ class ContextMaker:
             settings=settings,
             http=self._http.fetcher(seconds=source.time_limit_seconds, secrets=given.values()),
             feed=feed_store(
-                implementation, self._database, self._files, max_age(implementation, settings)
+                implementation,
+                self._database,
+                self._files,
+                max_age(implementation, settings),
+                awaited=has_address(implementation, settings),
             ),
             deadline_seconds=source.time_limit_seconds,
         )

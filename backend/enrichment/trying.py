@@ -137,6 +137,8 @@ class Tester:
             kind, detail = FailureKind.TIMEOUT, f"{source.name} did not answer within {limit:g} s"
         except SourceError as error:
             kind, detail = error.kind, error.detail
+        except SourceSkippedError as error:
+            return _outcome(indicator, Status.SKIPPED, error.reason, error.detail, timing=took())
         except Exception:  # noqa: BLE001 — what is tried may fail in any way
             defect = Redactor(secrets.values()).text(traceback.format_exc())
             log.error("source_failed", source=source.slug, kind=indicator.kind, exception=defect)  # noqa: TRY400

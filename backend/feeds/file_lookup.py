@@ -6,25 +6,42 @@ from datetime import timedelta
 from backend.db.pool import Database
 from backend.feeds.files import UNREADABLE, FeedFiles, OpenFile
 from backend.feeds.lookup import FeedLookup, is_fresh, stale
-from backend.models.answers import FailureKind
-from backend.models.errors import SourceError
+from backend.models.answers import FailureKind, SkipReason
+from backend.models.errors import SourceError, SourceSkippedError
 from backend.models.indicators import Kind
 from backend.sources.contract import FeedAnswer, FeedHit, FeedStore, FilePart, Source
 
 
 def feed_store(
-    source: Source, database: Database, files: FeedFiles, max_age: timedelta | None
+    source: Source,
+    database: Database,
+    files: FeedFiles,
+    max_age: timedelta | None,
+    *,
+    awaited: bool = True,
 ) -> FeedStore:
-    """Where a source looks things up in its own feed."""
+    """Where a source looks things up in its own feed; `awaited` as `FileLookup` has it."""
     if any(isinstance(part, FilePart) for part in source.feed):
-        return FileLookup(files, source, max_age)
+        return FileLookup(files, source, max_age, awaited=awaited)
     return FeedLookup(database, source.slug, max_age)
 
 
 class FileLookup:
-    """Implements `contract.FeedStore` for a feed of files."""
+    """Implements `contract.FeedStore` for a feed of files.
 
-    def __init__(self, files: FeedFiles, source: Source, max_age: timedelta | None) -> None:
+    Without any file, one whose files are `awaited` (there is an address to download them from) is
+    a failure; one that is only imported has nothing to be asked yet.
+    """
+
+    def __init__(
+        self,
+        files: FeedFiles,
+        source: Source,
+        max_age: timedelta | None,
+        *,
+        awaited: bool = True,
+    ) -> None:
+        self._awaited = awaited
         self._files = files
         self._source = source
         self._max_age = max_age
@@ -41,6 +58,7 @@ class FileLookup:
         Raises:
             SourceError: STALE without a fresh file of any of the parts; REQUEST_ERROR when the
                 value is no address; INVALID_ANSWER when a file is damaged.
+            SourceSkippedError: NOTHING_LOADED, no file was imported yet.
         """
         try:
             asked = ipaddress.ip_network(network)
@@ -48,6 +66,8 @@ class FileLookup:
             raise SourceError(FailureKind.REQUEST_ERROR, f"{network!r} is no address") from None
         names = [part.name for part in self._source.feed if not parts or part.name in parts]
         opened = {name: file for name in names if (file := self._find(name))}
+        if not opened and not self._awaited:
+            raise self._nothing_loaded()
         fresh = {n: file for n, file in opened.items() if is_fresh(file.built_at, self._max_age)}
         if not fresh:
             times = [file.built_at for file in opened.values()]
@@ -57,6 +77,13 @@ class FileLookup:
             hits=tuple(sorted(found, key=lambda hit: -int(hit.value.rpartition("/")[2]))),
             as_of=min(file.built_at for file in fresh.values()),
             too_old=tuple(name for name in opened if name not in fresh),
+        )
+
+    def _nothing_loaded(self) -> SourceSkippedError:
+        slug, names = self._source.slug, ", ".join(part.name for part in self._source.feed)
+        return SourceSkippedError(
+            f"no file was imported yet: load one with `feed import {slug} FILE` ({names})",
+            reason=SkipReason.NOTHING_LOADED,
         )
 
     def _find(self, part: str) -> OpenFile | None:

@@ -14,13 +14,14 @@ import structlog
 
 from backend.db.pool import Database
 from backend.db.queries import load
+from backend.feeds.downloading import Downloader
 from backend.feeds.errors import FeedError
 from backend.feeds.files import FeedFiles
 from backend.feeds.loading import LoadedPart, Origin, load_part
 from backend.feeds.parsing import PARSE_COMMAND, Parsing
-from backend.feeds.settings import setting
 from backend.models.errors import SourceError
-from backend.sources.contract import Download, FeedPart, Fetcher, FilePart, Source
+from backend.sources.contract import Download, FeedPart, FilePart, Source
+from backend.sources.http import DOWNLOAD_SECONDS, HttpClient
 from runners.telemetry import tracing
 
 log = structlog.get_logger()
@@ -58,30 +59,47 @@ class RefreshedPart:
 
 @dataclass(frozen=True, kw_only=True)
 class Refresher:
-    """What refreshing needs. `http` should allow minutes, for large files."""
+    """What refreshing needs. `seconds` for each download: minutes, for large files."""
 
     database: Database
-    http: Fetcher
+    http: HttpClient
+    seconds: float = DOWNLOAD_SECONDS
     files: FeedFiles = field(default_factory=FeedFiles)
     spool: Path | None = None
     parse_command: Sequence[str] = PARSE_COMMAND
 
     async def refresh(
-        self, source: Source, settings: Mapping[str, Any], *, force: bool = False
+        self,
+        source: Source,
+        settings: Mapping[str, Any],
+        *,
+        secrets: Mapping[str, str] | None = None,
+        force: bool = False,
     ) -> list[RefreshedPart]:
         """Every part of the feed, each by itself: one that fails stops no other.
+
+        `secrets` by the names of their slots; what the source does not declare is left out.
 
         Raises:
             ApplicationError: the database failed; a file or a download that fails is an outcome.
         """
-        return [await self._traced(source, part, settings, force=force) for part in source.feed]
+        declared = {slot.name for slot in source.secrets}
+        given = {name: value for name, value in (secrets or {}).items() if name in declared}
+        fetcher = self.http.fetcher(seconds=self.seconds, secrets=given.values())
+        downloads = Downloader(source, settings, fetcher, given)
+        return [await self._traced(source, part, downloads, force=force) for part in source.feed]
 
     async def _traced(
-        self, source: Source, part: FeedPart | FilePart, settings: Mapping[str, Any], *, force: bool
+        self,
+        source: Source,
+        part: FeedPart | FilePart,
+        downloads: Downloader,
+        *,
+        force: bool,
     ) -> RefreshedPart:
         attributes = {"source.slug": source.slug, "feed.part": part.name}
         with tracing.span(f"feed {part.name}", attributes) as span:
-            refreshed = await self._part(source, part, settings, force=force)
+            refreshed = await self._part(source, part, downloads, force=force)
             span.set("feed.outcome", refreshed.outcome.value)
             span.set("feed.rows", refreshed.rows)
             if refreshed.outcome is Outcome.FAILED:
@@ -89,16 +107,20 @@ class Refresher:
         return refreshed
 
     async def _part(
-        self, source: Source, part: FeedPart | FilePart, settings: Mapping[str, Any], *, force: bool
+        self,
+        source: Source,
+        part: FeedPart | FilePart,
+        downloads: Downloader,
+        *,
+        force: bool,
     ) -> RefreshedPart:
         key: dict[str, Any] = {"slug": source.slug, "part": part.name}
-        url = str(setting(source, settings, part.url_setting)).strip()
-        if not url:
+        if not downloads.address_of(part):
             return RefreshedPart(**key, outcome=Outcome.NOT_CONFIGURED)
         known = await self.database.one(Q.find_part, **key)
         try:
             with tempfile.TemporaryDirectory(dir=self.spool, prefix=_PREFIX) as folder:
-                return await self._fetch(source, part, url, known, Path(folder), force=force)
+                return await self._fetch(source, part, known, downloads, Path(folder), force=force)
         except (SourceError, FeedError) as error:
             await self.database.run(Q.set_failed, **key, error=error.detail)
             log.warning("feed_refresh_failed", **key, error=error.detail)
@@ -113,18 +135,19 @@ class Refresher:
         self,
         source: Source,
         part: FeedPart | FilePart,
-        url: str,
         known: dict[str, Any] | None,
+        downloads: Downloader,
         folder: Path,
         *,
         force: bool,
     ) -> RefreshedPart:
+        url = downloads.address_of(part)
         # What an import or another address brought can't be confirmed by this one.
         same = known if known and known["origin"] == url and known["loaded_at"] else None
         file = folder / "file"
         with tracing.span("download"):
-            got = await self.http.download(
-                url,
+            got = await downloads.download(
+                part,
                 file,
                 etag=same["etag"] if same else None,
                 last_modified=same["last_modified"] if same else None,

@@ -19,6 +19,11 @@ def setting(source: Source, settings: Mapping[str, Any], name: str) -> Any:
     return settings.get(name, declared[name])
 
 
+def has_address(source: Source, settings: Mapping[str, Any]) -> bool:
+    """Whether any part is downloaded; a feed without an address is only imported."""
+    return any(str(setting(source, settings, part.url_setting)).strip() for part in source.feed)
+
+
 def max_age(source: Source, settings: Mapping[str, Any]) -> timedelta | None:
     """How old the source's copy may be; None is any age (the setting is 0 or there is none)."""
     if any(s.name == MAX_AGE_SETTING for s in source.settings):

@@ -115,7 +115,13 @@ class Fetcher(Protocol):
         ...
 
     async def download(
-        self, url: str, path: Path, *, etag: str | None = None, last_modified: str | None = None
+        self,
+        url: str,
+        path: Path,
+        *,
+        headers: Mapping[str, str] | None = None,
+        etag: str | None = None,
+        last_modified: str | None = None,
     ) -> Download:
         """Write the body to `path`, unless the server says that `etag` or the time still hold."""
         ...
@@ -187,6 +193,8 @@ class FeedPart:
     was expected, which `expected` says in a few words. Both run in a child process that can open
     nothing: the stream is all it has, unpacked already and limited in size. `url_setting` names
     the setting that holds the download address. `may_be_empty` says that no rows are a good file.
+    `headers` go with the download, made of the source's secrets by the names of their slots (an
+    optional one may be missing); in the address a slot's name in braces stands for its secret.
     """
 
     name: str
@@ -195,6 +203,7 @@ class FeedPart:
     sniff: Callable[[bytes], bool]
     parse: Callable[[BinaryIO], Iterator[Row]]
     may_be_empty: bool = False
+    headers: Callable[[Mapping[str, str]], Mapping[str, str]] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,6 +229,7 @@ class FilePart:
     sniff: Callable[[bytes], bool]
     check: Callable[[bytes], FileFacts]
     may_be_empty: bool = False
+    headers: Callable[[Mapping[str, str]], Mapping[str, str]] | None = None
 
 
 class Source(ABC):

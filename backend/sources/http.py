@@ -23,6 +23,7 @@ from backend.models.answers import FailureKind
 from backend.models.errors import SourceError
 from backend.sources.contract import Download, HttpStatusError
 from backend.sources.redaction import Redactor
+from runners.telemetry import tracing
 
 CONNECTIONS = 256
 CONNECTIONS_PER_HOST = 16
@@ -138,16 +139,17 @@ class SourceFetcher:
         url: str,
         path: Path,
         *,
+        headers: Mapping[str, str] | None = None,
         etag: str | None = None,
         last_modified: str | None = None,
         at_most_bytes: int = DOWNLOAD_AT_MOST_BYTES,
     ) -> Download:
         """Write the body to `path`, unless it is the one that is there already."""
         conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-        headers = {name: value for name, value in conditions.items() if value}
-        async with self._answer(url, {}, headers) as answer:
+        given = {name: value for name, value in conditions.items() if value}
+        async with self._answer(url, {}, {**(headers or {}), **given}) as answer:
             known = _validators(answer.headers)
-            if answer.status == NOT_MODIFIED and headers:
+            if answer.status == NOT_MODIFIED and given:
                 # A 304 need not repeat what it confirms.
                 return Download(
                     changed=False,
@@ -188,6 +190,24 @@ class SourceFetcher:
         self, url: str, params: Mapping[str, str], headers: Mapping[str, str]
     ) -> AsyncIterator[aiohttp.ClientResponse]:
         """The answer after redirects, within the deadline; every failure is a `SourceError`."""
+        failed: SourceError | None = None
+        # Where it goes is left out: there may be an indicator or a key in it.
+        with tracing.span("GET", {"http.request.method": "GET"}, kind="client") as span:
+            try:
+                async with self._answered(url, params, headers) as answer:
+                    span.set("http.response.status_code", answer.status)
+                    yield answer
+            except SourceError as error:
+                # Raised behind the span, which would name it by its class.
+                span.fail(error.kind.value)
+                failed = error
+        if failed is not None:
+            raise failed
+
+    @asynccontextmanager
+    async def _answered(
+        self, url: str, params: Mapping[str, str], headers: Mapping[str, str]
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
         try:
             async with asyncio.timeout(self._limits.seconds):
                 answer = await self._follow(_with_params(url, params), headers)

@@ -67,6 +67,13 @@ class TryOut(msgspec.Struct, frozen=True, kw_only=True):
     timing: TrialTiming
 
 
+class TaskOutcome(msgspec.Struct, frozen=True):
+    """What came of a background task: what it printed, and its failure."""
+
+    logs: tuple[TrialLine, ...]
+    failure: SourceError | None
+
+
 class Runner:
     """The runner of one language."""
 
@@ -160,8 +167,13 @@ class Runner:
 
     async def background_task(
         self, source: Source, trace_id: str, secrets: Mapping[str, str]
-    ) -> tuple[str, ...]:
-        """Run a source's background task once; what it printed. Same errors as `fetch`."""
+    ) -> TaskOutcome:
+        """Run a source's background task once; its own failure is part of what came of it.
+
+        Raises:
+            SourceError: the runner failed, or found no time for it.
+            SourceSkippedError: the runner does not answer.
+        """
         request = runner_pb2.BackgroundTaskRequest(
             source=source.id,
             version=version_of(source.source_code),
@@ -175,8 +187,7 @@ class Runner:
                 metadata=(("traceparent", traceparent_of(trace_id)),),
             ),
         )
-        _raise_failure(reply.error)
-        return tuple(entry.message for entry in reply.logs)
+        return TaskOutcome(tuple(map(_line, reply.logs)), _failure(reply.error))
 
     async def check(self, source_id: str, code: str) -> bool:
         """Send a source's code; whether the runner was there to take it.
@@ -261,11 +272,17 @@ def _make_context(
 
 
 def _raise_failure(error: runner_pb2.Error) -> None:
+    failure = _failure(error)
+    if failure is not None:
+        raise failure
+
+
+def _failure(error: runner_pb2.Error) -> SourceError | None:
     kind = FAILURES.get(error.kind)
     if kind is None:
-        return
+        return None
     where = f" ({error.file or 'the source'}, line {error.line})" if error.line else ""
-    raise SourceError(kind, f"{error.message}{where}{_again(error)}")
+    return SourceError(kind, f"{error.message}{where}{_again(error)}")
 
 
 def _line(entry: runner_pb2.LogEntry) -> TrialLine:

@@ -77,6 +77,8 @@ def test_every_setting_can_come_from_the_environment() -> None:
         "session_idle_minutes": ("45", 45),
         "session_days": ("3", 3),
         "cache_mb": ("8", 8),
+        "history_days": ("400", 400),
+        "runs_days": ("14", 14),
         "enabled": ("false", False),
         "memory_mb": ("128", 128),
         "output_kb": ("9", 9),

@@ -4,7 +4,7 @@ import json
 import sys
 from pathlib import Path
 
-from backend.config import BackendConfig, DatabaseConfig, RedisConfig
+from backend.config import BackendConfig, DatabaseConfig, RedisConfig, RetentionConfig
 from backend.feeds.parsing import PARSE_COMMAND
 from backend.main import Surroundings, serve
 from backend.models.sources import SourceKind
@@ -15,6 +15,7 @@ if __name__ == "__main__":
         BackendConfig(**told.get("backend", {})),
         DatabaseConfig(url=told["database_url"], connections=3),
         RedisConfig(url=told.get("redis_url")),
+        RetentionConfig(**told.get("retention", {})),
         Surroundings(
             version="0.0.0",
             port=told["port"],

@@ -53,3 +53,8 @@ ON CONFLICT DO NOTHING;
 
 -- find_provider --
 SELECT id, name, slug, enabled FROM providers WHERE slug = :slug;
+
+-- list_tasks --
+-- Sources whose task is to run, and the seconds between its runs.
+SELECT id, task_interval FROM sources
+WHERE enabled AND task_enabled AND task_interval IS NOT NULL;

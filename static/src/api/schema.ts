@@ -1,4 +1,4 @@
-// Made by `npm run gen` from openapi.json aeeb939734f1dc9b4fa4406df2045b1f5ad266e7309c1e1ef943327cc54d5132
+// Made by `npm run gen` from openapi.json 58cdfa11f200620451ad5c640a1c2fa9bddc361648bc76b43c7dc60318481e10
 
 export interface paths {
     "/apiTokens": {
@@ -974,6 +974,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Runs of all background work, newest first
+         * @description Newest first. `X-Total-Count` counts all, `Link` leads to the next page.
+         */
+        get: operations["list_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One run with its log
+         * @description One run.
+         */
+        get: operations["get_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/secrets": {
         parameters: {
             query?: never;
@@ -1210,6 +1250,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sources/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a source's task now: refresh its feed, or run its code's background task
+         * @description Once, as soon as a worker is free, also when its schedule or the source is off.
+         */
+        post: operations["run_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sources/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Runs of a source's task, newest first
+         * @description Newest first. `X-Total-Count` counts all, `Link` leads to the next page.
+         */
+        get: operations["list_source_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sources/{id}/runs/{runId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One run of a source's task, with its log
+         * @description One run of a source's task.
+         */
+        get: operations["get_source_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sources/{id}/secrets": {
         parameters: {
             query?: never;
@@ -1326,6 +1426,18 @@ export interface components {
             duplicates: number;
             /** @default [] */
             refused?: components["schemas"]["Refused"][];
+        };
+        /**
+         * AllRunsQuery
+         * @description The same of all runs, or of a kind of work: "source", "retention".
+         */
+        AllRunsQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 100 */
+            limit?: number;
+            /** @default null */
+            work?: string | null;
         };
         /**
          * Answer
@@ -2381,6 +2493,77 @@ export interface components {
             position?: number | null;
         };
         /**
+         * Run
+         * @description One run. `started_at` is when it was asked for while it waits for its turn.
+         *
+         *         `work` is the kind of work: "source" is the task of `source_id`. `rows` is what is there of a
+         *         feed after it, or what was deleted; null where nothing is counted.
+         */
+        Run: {
+            createdAt: string;
+            endedAt: string | null;
+            error: string | null;
+            id: string;
+            outcome: components["schemas"]["RunOutcome"];
+            rows: number | null;
+            sourceId: string | null;
+            startedAt: string;
+            traceId: string;
+            trigger: components["schemas"]["RunTrigger"];
+            userId: string | null;
+            work: string;
+        };
+        /**
+         * RunAccepted
+         * @description Where a run that was asked for is.
+         */
+        RunAccepted: {
+            id: string;
+        };
+        /**
+         * RunOutcome
+         * @description How a run ended; RUNNING until then, also while it waits for its turn.
+         *
+         *         INTERRUPTED is one whose process ended in the middle: another run takes its place.
+         * @enum {unknown}
+         */
+        RunOutcome: "DONE" | "FAILED" | "INTERRUPTED" | "RUNNING";
+        /**
+         * RunsQuery
+         * @description Which part of the list of runs.
+         */
+        RunsQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 100 */
+            limit?: number;
+        };
+        /**
+         * RunTrigger
+         * @description Why it ran: it was due, or somebody asked for it.
+         * @enum {unknown}
+         */
+        RunTrigger: "PERSON" | "SCHEDULE";
+        /**
+         * RunWithLog
+         * @description A run with what it said, which is complete when it has ended.
+         */
+        RunWithLog: {
+            createdAt: string;
+            endedAt: string | null;
+            error: string | null;
+            id: string;
+            log: components["schemas"]["TrialLine"][];
+            outcome: components["schemas"]["RunOutcome"];
+            rows: number | null;
+            sourceId: string | null;
+            startedAt: string;
+            traceId: string;
+            trigger: components["schemas"]["RunTrigger"];
+            userId: string | null;
+            work: string;
+        };
+        /**
          * Scope
          * @description For which questions a list counts: the widest that it has, NONE where it is not linked.
          * @enum {unknown}
@@ -2490,7 +2673,7 @@ export interface components {
          * @description Why a source was not asked: the earlier implementation's seven, then ours.
          * @enum {unknown}
          */
-        SkipReason: "CANCELLED" | "CIRCUIT_OPEN" | "DISABLED_INDICATOR" | "LIMIT_REACHED" | "MISSING_SECRET" | "OFFLINE" | "POLICY_PAP" | "POLICY_TLP" | "PRIVATE_INDICATOR" | "PROVIDER_DISABLED" | "RUNNER_DISABLED" | "RUNNER_UNAVAILABLE" | "SOURCE_DISABLED" | "UNSUPPORTED_INDICATOR" | "WITHIN_IGNORE_LIST";
+        SkipReason: "CANCELLED" | "CIRCUIT_OPEN" | "DISABLED_INDICATOR" | "LIMIT_REACHED" | "MISSING_SECRET" | "NOTHING_LOADED" | "OFFLINE" | "POLICY_PAP" | "POLICY_TLP" | "PRIVATE_INDICATOR" | "PROVIDER_DISABLED" | "RUNNER_DISABLED" | "RUNNER_UNAVAILABLE" | "SOURCE_DISABLED" | "UNSUPPORTED_INDICATOR" | "WITHIN_IGNORE_LIST";
         /**
          * SourceCreate
          * @description What creates a source. Only name and kind must be there; code too, unless it is built in.
@@ -7139,6 +7322,106 @@ export interface operations {
             };
         };
     };
+    list_runs: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                work?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Runs of all background work, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"][];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One run with its log */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunWithLog"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_secrets: {
         parameters: {
             query?: never;
@@ -8376,6 +8659,193 @@ export interface operations {
             };
             /** @description A value does not fit */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Run a source's task now: refresh its feed, or run its code's background task */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunAccepted"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_source_runs: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Runs of a source's task, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"][];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_source_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One run of a source's task, with its log */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunWithLog"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -344,8 +344,8 @@ async def feeds() -> AsyncIterator[FeedsStandIn]:
 @pytest.fixture
 async def refresher(database: Database, kept: Kept) -> AsyncIterator[Refresher]:
     client = HttpClient(version="0")
-    http = client.fetcher(seconds=5)
-    yield Refresher(database=database, http=http, files=FeedFiles(kept.folder))
+    files = FeedFiles(kept.folder)
+    yield Refresher(database=database, http=client, seconds=5, files=files)
     await client.close()
 
 

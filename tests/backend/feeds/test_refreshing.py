@@ -38,7 +38,7 @@ async def feeds() -> AsyncIterator[FeedsStandIn]:
 @pytest.fixture
 async def refresher(database: Database, tmp_path: Path) -> AsyncIterator[Refresher]:
     client = HttpClient(version="0")
-    yield Refresher(database=database, http=client.fetcher(seconds=5), spool=tmp_path)
+    yield Refresher(database=database, http=client, seconds=5, spool=tmp_path)
     await client.close()
 
 
@@ -129,7 +129,7 @@ async def test_a_failure_leaves_the_old_rows_and_its_reason(
     before = await state(database, "cisa-kev", "catalogue")
     feeds.put(KEV_PATH, canned)
     client = HttpClient(version="0")
-    quick = Refresher(database=database, http=client.fetcher(seconds=1), spool=tmp_path)
+    quick = Refresher(database=database, http=client, seconds=1, spool=tmp_path)
     (part,) = await quick.refresh(SOURCES["cisa-kev"], feeds.settings()["cisa-kev"])
     await client.close()
     assert part.outcome is Outcome.FAILED

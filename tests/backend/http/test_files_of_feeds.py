@@ -31,7 +31,7 @@ def load(backend: BackendProcess, folder: Path, content: bytes) -> None:
 
 def said(backend: BackendProcess, value: str) -> str:
     (result,) = backend.ask(value, source_ids=[backend.source_ids()["mmdb"]])["results"]
-    return str(result["error"] or result["elements"] or result["status"])
+    return str(result["error"] or result["elements"] or result["skips"] or result["status"])
 
 
 def test_two_backends_find_what_is_imported_and_replaced(database_url: str, folder: Path) -> None:
@@ -40,7 +40,7 @@ def test_two_backends_find_what_is_imported_and_replaced(database_url: str, fold
         running_backend(database_url, folder / "one.log", feeds=feeds) as one,
         running_backend(database_url, folder / "two.log", feeds=feeds, tokens=one.tokens) as two,
     ):
-        assert "STALE" in said(one, "192.0.2.7")
+        assert "NOTHING_LOADED" in said(one, "192.0.2.7")
         for name in ("First", "Second"):
             load(one, folder, city(name))
             for backend in (one, two):
@@ -52,4 +52,12 @@ def test_two_backends_find_what_is_imported_and_replaced(database_url: str, fold
 
 def test_a_backend_without_a_folder_says_so(database_url: str, folder: Path) -> None:
     with running_backend(database_url, folder / "log") as backend:
+        assert "NOTHING_LOADED" in said(backend, "192.0.2.7")
+        source = f"/sources/{backend.source_ids()['mmdb']}"
+        tried = backend.call("POST", f"{source}/test", {"indicator": {"data": "192.0.2.7"}}).json()
+        assert tried["status"] == "SKIPPED"
+        assert "feed import mmdb FILE" in tried["error"]["detail"]
+        # Files that are to be downloaded should be there.
+        mirror = [{"name": "city_url", "value": "http://127.0.0.1:9/city.mmdb"}]
+        assert backend.call("PATCH", source, {"configValues": mirror}).status == 204
         assert "STALE" in said(backend, "192.0.2.7")

@@ -271,11 +271,14 @@ def test_a_background_task_gets_its_secrets_too(keeper: BackendProcess) -> None:
     link(keeper, source_id, secret_id)
     task = {"taskEnabled": True, "taskInterval": 3600}
     assert keeper.call("PATCH", f"/sources/{source_id}", task).status == 204
-    wanted = f"of length {len(SENTINEL)} ***"
     give_up = time.monotonic() + 20
-    while wanted not in keeper.log.read_text():
+    path = f"/sources/{source_id}/runs"
+    while not (runs := keeper.call("GET", path).json()) or runs[0]["outcome"] == "RUNNING":
         assert time.monotonic() < give_up, keeper.log.read_text()[-2000:]
         time.sleep(0.1)
+    run = keeper.call("GET", f"{path}/{runs[0]['id']}").json()
+    said = [line["message"] for line in run["log"]]
+    assert (run["outcome"], said) == ("DONE", [f"of length {len(SENTINEL)} ***"])
 
 
 def test_the_value_is_nowhere_but_where_it_was_asked_for(keeper: BackendProcess) -> None:

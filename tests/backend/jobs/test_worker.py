@@ -8,21 +8,27 @@ from typing import Any
 
 import pytest
 
+from backend.config import RetentionConfig
 from backend.db.connection import Connection
 from backend.db.queries import Query, load
 from backend.db.rows import to_json
 from backend.feeds.parsing import PARSE_COMMAND
-from backend.jobs.worker import JobWorker
+from backend.jobs.worker import JobWorker, Needs
 from backend.models.ids import new_id
 from tests.standins.feeds import FeedsStandIn
+from tests.standins.web import Canned
 
 SOURCES = load("sources")
 PARTS = Query("parts", "SELECT rows, error, checked_at FROM feed_parts WHERE slug = 'cisa-kev'")
 JOBS = Query(
     "jobs",
-    "SELECT status::text AS status, scheduled_at > now() AS later "
+    "SELECT status::text AS status, scheduled_at > now() AS later, "
+    "extract(epoch FROM scheduled_at - now()) AS seconds "
     "FROM procrastinate.procrastinate_jobs WHERE lock = :lock",
 )
+EVERY = Query("every", "UPDATE sources SET task_interval = :seconds WHERE id = :id")
+OUTCOMES = Query("outcomes", "SELECT outcome::text AS outcome FROM runs WHERE key = :key")
+COUNTED = Query("counted", "SELECT count(*) AS runs FROM runs WHERE key = :key")
 SWITCH = Query("switch", "UPDATE sources SET task_enabled = :on WHERE id = :id")
 TERMINATE = Query(
     "terminate",
@@ -34,14 +40,17 @@ TERMINATE = Query(
 @pytest.fixture
 def worker(database_url: str, tmp_path: Path) -> Iterator[JobWorker]:
     (tmp_path / "feed-left-by-a-killed-one").mkdir()
-    worker = JobWorker(
+    needs = Needs(
         secret_key_file=tmp_path / "secrets",
         database_url=database_url,
+        owner=1,
         version="0",
         feed_parser=PARSE_COMMAND,
         spool=tmp_path,
         runner_sockets={},
+        retention=RetentionConfig(),
     )
+    worker = JobWorker(needs)
     yield worker
     worker.stop()
 
@@ -103,6 +112,47 @@ async def test_one_that_is_switched_off_ends(worker: JobWorker, connection: Conn
     worker.start()
     await asyncio.sleep(1.5)
     assert connection.run(JOBS, lock=f"source {source_id}") == []
+
+
+async def test_a_changed_schedule_is_effective_at_once(
+    worker: JobWorker, connection: Connection
+) -> None:
+    source_id = make_source(connection, "http://127.0.0.1:9/", task_interval=400)
+    lock = f"source {source_id}"
+    worker.start()
+
+    def due() -> list[float]:
+        return [float(job["seconds"] or 0) for job in connection.run(JOBS, lock=lock)]
+
+    # A run that failed is tried again after its interval, when that is less than 15 minutes.
+    await wait_in_thread(lambda: any(seconds > 380 for seconds in due()))
+    connection.run(EVERY, seconds=100, id=source_id)
+    worker.look_again()
+    await wait_in_thread(lambda: any(80 < seconds < 101 for seconds in due()))
+    assert connection.run(COUNTED, key=source_id) == [{"runs": 2}]
+    connection.run(SWITCH, on=False, id=source_id)
+    worker.look_again()
+    await wait_in_thread(lambda: connection.run(JOBS, lock=lock) == [])
+
+
+async def test_a_run_that_is_stopped_is_interrupted_and_run_by_the_next_worker(
+    worker: JobWorker, connection: Connection
+) -> None:
+    async with FeedsStandIn() as feeds:
+        feeds.put("/slow", Canned(delay_seconds=60))
+        source_id = make_source(connection, feeds.url + "/slow")
+        worker.start()
+        await wait_in_thread(lambda: feeds.seen)
+        await asyncio.to_thread(worker.stop)
+        outcomes = connection.run(OUTCOMES, key=source_id)
+        assert outcomes == [{"outcome": "INTERRUPTED"}]
+        assert connection.run(JOBS, lock=f"source {source_id}") == []
+        later = JobWorker(worker._needs)
+        try:
+            later.start()
+            await wait_in_thread(lambda: len(connection.run(OUTCOMES, key=source_id)) == 2)
+        finally:
+            await asyncio.to_thread(later.stop)
 
 
 async def test_a_failure_is_written_down_and_tried_again(

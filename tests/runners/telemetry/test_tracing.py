@@ -13,9 +13,12 @@ import pytest
 from backend.db.pool import Database
 from backend.db.queries import load
 from backend.enrichment.running import Running
+from backend.models.errors import SourceError
+from backend.sources.http import HttpClient
 from runners.telemetry import tracing, w3c
 from tests.runners.telemetry.conftest import Traced
 from tests.standins.otlp import orphans, tree
+from tests.standins.web import Canned, WebStandIn
 from tests.support.enrichment import INDICATOR, FakeSource, engine_with, row
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -236,3 +239,26 @@ async def test_a_request_that_is_taken_over_stays_in_its_trace(
     assert ("request taken over", "source fake") in tree(spans)
     # The first one was cut, which is said too.
     assert {s.name: s.attributes.get("error.type") for s in spans}["request"] == "CancelledError"
+
+
+async def test_an_outbound_call_is_a_span_that_does_not_say_where_it_went(traced: Traced) -> None:
+    client = HttpClient(version="0")
+    async with WebStandIn() as web:
+        web.put("/192.0.2.7/k3y-of-ours", Canned(body=b"{}"))
+        web.put("/moved", Canned(status=302, headers={"Location": "/192.0.2.7/k3y-of-ours"}))
+        with tracing.root("request", trace_id=TRACE):
+            http = client.fetcher(secrets=["k3y-of-ours"])
+            await http.get_json(web.url + "/moved", params={"q": "192.0.2.8"})
+            with pytest.raises(SourceError):
+                await http.get_json(web.url + "/not-there")
+        assert all("traceparent" not in seen.headers for seen in web.seen)
+    await client.close()
+    spans = traced.spans()
+    assert tree(spans) == {("request",), ("request", "GET")}
+    good, bad = sorted((s for s in spans if s.name == "GET"), key=lambda s: s.began)
+    assert good.attributes == {"http.request.method": "GET", "http.response.status_code": 200}
+    assert bad.attributes["http.response.status_code"] == 404
+    assert bad.attributes["error.type"] == "RESPONSE_ERROR"
+    assert (good.failed, bad.failed) == (False, True)
+    for text in ("192.0.2", "k3y", "not-there", "127.0.0.1"):
+        assert text not in repr([span.attributes for span in spans])

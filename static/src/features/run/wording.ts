@@ -18,6 +18,7 @@ const SKIP_WORDS: Record<string, PlainKey> = {
   LIMIT_REACHED: "run.skipLimit",
   CIRCUIT_OPEN: "run.skipCircuit",
   RUNNER_UNAVAILABLE: "run.skipRunnerAway",
+  NOTHING_LOADED: "run.skipNothingLoaded",
   CANCELLED: "run.skipCancelled",
 };
 
@@ -75,6 +76,7 @@ const ADVICE: Record<string, Advice> = {
   LIMIT_REACHED: { words: "run.doLimit", tab: "overview" },
   CIRCUIT_OPEN: LATER,
   RUNNER_UNAVAILABLE: { words: "run.doRunnerAway" },
+  NOTHING_LOADED: { words: "run.doImport" },
   CANCELLED: { words: "run.doCancelled" },
   TIMEOUT: { words: "run.doTimeout", tab: "overview" },
   UNAUTHORIZED: { words: "run.doAccess", tab: "keys" },

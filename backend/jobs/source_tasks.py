@@ -1,0 +1,115 @@
+"""The tasks of sources: refreshing a feed, and what users wrote as a background task."""
+
+from collections.abc import Mapping, Sequence
+
+import structlog
+
+from backend.db.pool import Database
+from backend.db.queries import load
+from backend.db.rows import to_struct
+from backend.enrichment.catalog import read_slots
+from backend.enrichment.contexts import open_slots, settings_of
+from backend.feeds.refreshing import Outcome, RefreshedPart, Refresher
+from backend.jobs.scheduled import Report, RunFailedError
+from backend.models.errors import SourceSkippedError
+from backend.models.runs import SOURCE
+from backend.models.sources import Source, SourceKind
+from backend.models.trials import LogLevel
+from backend.secrets.keys import KeyFile
+from backend.sources.contract import Source as BuiltIn
+from backend.sources.user_code import Runner
+from runners.telemetry import tracing
+
+Q = load("sources")
+
+
+class SourceTasks:
+    """Implements `Scheduled`; a key is the id of a source."""
+
+    name = SOURCE
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        refresher: Refresher,
+        runners: Mapping[SourceKind, Runner],
+        keys: KeyFile,
+        built_in: Mapping[str, BuiltIn],
+    ) -> None:
+        self._database = database
+        self._refresher = refresher
+        self._runners = runners
+        self._keys = keys
+        self._built_in = built_in
+
+    async def wanted(self) -> Mapping[str, int]:
+        """Every source whose task is to run, with its interval."""
+        rows = await self._database.run(Q.list_tasks)
+        return {row["id"]: row["task_interval"] for row in rows}
+
+    async def run(self, key: str, report: Report, trace_id: str) -> None:
+        """Run a source's task with the source's secrets. Errors as `Scheduled.run`."""
+        row = await self._database.one(Q.get_source, id=key)
+        if row is None:
+            raise RunFailedError("the source was deleted")
+        source = to_struct(row, Source)
+        tracing.CURRENT.get().set("source.slug", source.slug)
+        structlog.contextvars.bind_contextvars(source=source.slug)
+        slots = (await read_slots(self._database, source.id)).get(source.id, ())
+        secrets = open_slots(source.name, slots, self._keys)
+        report.hide(secrets.values())
+        if source.kind is SourceKind.SYSTEM:
+            await self._refresh(source, secrets, report)
+        else:
+            await self._run_code(source, secrets, report, trace_id)
+
+    async def _run_code(
+        self, source: Source, secrets: Mapping[str, str], report: Report, trace_id: str
+    ) -> None:
+        runner = self._runners.get(source.kind)
+        if runner is None:
+            raise SourceSkippedError(f"there is no runner for {source.kind} sources")
+        came = await runner.background_task(source, trace_id, secrets)
+        for line in came.logs:
+            report.say(line.message, line.level, at=line.time)
+        if came.failure is not None:
+            raise came.failure
+
+    async def _refresh(self, source: Source, secrets: Mapping[str, str], report: Report) -> None:
+        implementation = self._built_in.get(source.slug)
+        if implementation is None or not has_task(source, implementation):
+            raise RunFailedError(f"{source.name} has no feed and no task: there is nothing to run")
+        parts = await self._refresher.refresh(
+            implementation, settings_of(source, implementation), secrets=secrets
+        )
+        for part in parts:
+            failed = part.outcome is Outcome.FAILED
+            report.say(_line(part), LogLevel.ERROR if failed else LogLevel.INFO)
+        report.rows = sum(part.rows for part in parts)
+        _raise_failures(parts)
+
+
+def has_task(source: Source, implementation: BuiltIn | None) -> bool:
+    """Whether there is something to run: code that a user wrote, or a feed."""
+    if source.kind is not SourceKind.SYSTEM:
+        return True
+    return implementation is not None and bool(implementation.feed)
+
+
+def _line(part: RefreshedPart) -> str:
+    match part.outcome:
+        case Outcome.LOADED:
+            return f"{part.part}: {part.rows} rows were loaded"
+        case Outcome.UNCHANGED:
+            return f"{part.part}: the publisher's file is still the one of before, {part.rows} rows"
+        case Outcome.NOT_CONFIGURED:
+            return f"{part.part}: no address is set, so that it is only imported"
+        case Outcome.FAILED:
+            return f"{part.part}: {part.error}"
+
+
+def _raise_failures(parts: Sequence[RefreshedPart]) -> None:
+    failed = [part for part in parts if part.outcome is Outcome.FAILED]
+    if failed:
+        raise RunFailedError("; ".join(f"{part.part}: {part.error}" for part in failed))
