@@ -15,6 +15,7 @@ CONNECT_SECONDS = 1.0
 ENTRY_BYTES = 350
 # A Redis that did not answer is left alone for so long: who asks must not wait for it each time.
 AWAY_SECONDS = 1.0
+SCAN_KEYS = 1000
 PREFIX = "indicator-aggregator:answer:"
 
 
@@ -27,6 +28,10 @@ class Cache(Protocol):
 
     async def put(self, key: str, value: bytes, seconds: int) -> None:
         """Keep `value` for at most `seconds`."""
+        ...
+
+    async def forget(self, prefix: str) -> None:
+        """Drop everything whose key begins so, as far as it can be reached."""
         ...
 
     async def close(self) -> None:
@@ -64,6 +69,11 @@ class MemoryCache:
         if entry.size <= self._entries.maxsize:
             self._entries[key] = entry
 
+    async def forget(self, prefix: str) -> None:
+        """See `Cache`."""
+        for key in [key for key in self._entries if key.startswith(prefix)]:
+            self._entries.pop(key, None)
+
     async def close(self) -> None:
         """See `Cache`."""
         self._entries.clear()
@@ -100,6 +110,23 @@ class RedisCache:
             return
         try:
             await self._redis.set(PREFIX + key, value, ex=seconds)
+        except self._errors as error:
+            self._leave_alone(error)
+
+    async def forget(self, prefix: str) -> None:
+        """See `Cache`."""
+        if self._is_away():
+            return
+        try:
+            keys = self._redis.scan_iter(match=f"{PREFIX}{prefix}*", count=SCAN_KEYS)
+            batch: list[bytes] = []
+            async for key in keys:
+                batch.append(key)
+                if len(batch) == SCAN_KEYS:
+                    await self._redis.unlink(*batch)
+                    batch.clear()
+            if batch:
+                await self._redis.unlink(*batch)
         except self._errors as error:
             self._leave_alone(error)
 

@@ -65,6 +65,9 @@ class BackendConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     source_concurrency: Annotated[
         int, Meta(ge=1, le=10000, description="Questions a single source has in flight.")
     ] = 16
+    concurrency: Annotated[
+        int, Meta(ge=1, le=100000, description="Questions that a process has in flight in all.")
+    ] = 256
     session_idle_minutes: Annotated[
         int,
         Meta(ge=10, le=525_600, description="Minutes after which an unused browser is signed out."),

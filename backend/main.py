@@ -24,13 +24,17 @@ from backend.db.connection import DatabaseUnavailableError, connect, utc_now
 from backend.db.migrate import migrate
 from backend.db.pool import Database
 from backend.db.queries import load
+from backend.enrichment.allowances import Allowances
 from backend.enrichment.asking import Asker
+from backend.enrichment.caching import AnswerCache
 from backend.enrichment.catalog import CatalogHolder
 from backend.enrichment.comparing import Comparisons
 from backend.enrichment.contexts import ContextMaker, open_slots
 from backend.enrichment.engine import Engine
+from backend.enrichment.fetching import Fetcher
 from backend.enrichment.history import History
 from backend.enrichment.judging import Judge
+from backend.enrichment.limits_left import LimitsLeft
 from backend.enrichment.memory import Memory
 from backend.enrichment.override_editing import OverrideEditor
 from backend.enrichment.overrides import OverrideHolder
@@ -46,7 +50,11 @@ from backend.ignore_lists.lists import IgnoreLists
 from backend.ignore_lists.store import ListStore
 from backend.jobs.runs import Runs
 from backend.jobs.worker import JobWorker, Needs
+from backend.limits.circuits import Circuits
+from backend.limits.store import DatabaseStore
+from backend.limits.taking import Limits
 from backend.models.errors import ApplicationError
+from backend.models.limits import VendorSaid
 from backend.models.sources import Source, SourceKind
 from backend.secrets.keys import KeyFile, SecretKeyError
 from backend.secrets.store import SecretStore, ensure_key
@@ -174,10 +182,12 @@ class Backend:
         self._runners = {k: Runner(path) for k, path in around.runner_sockets.items()}
         self._http = HttpClient(version=around.version)
         self._cache = open_cache(self._redis.url, config.cache_mb * 1024 * 1024)
+        self._answers = AnswerCache(self._cache)
         built_in = registry.all_sources()
         catalog = self._catalog = CatalogHolder(self._database)
         self._overrides = OverrideHolder(self._database)
         self._memory = Memory(self._database)
+        self._open_limits(built_in)
         self._keys = await self._open_keys()
         self._lists = self._open_lists()
         editor = SourceEditor(self._database, self._runners, built_in)
@@ -193,6 +203,7 @@ class Backend:
             runners=self._runners,
         )
         self._jobs = self._make_jobs()
+        limits_left = LimitsLeft(catalog, self._limits, self._allowances, self._circuits)
         await self._start_listening()
         self._jobs.start()
         log.info("backend_ready", sources=len(catalog.current.sources))
@@ -206,16 +217,18 @@ class Backend:
             setup=self._setup,
             catalog=catalog,
             engine=self._engine,
+            limits=limits_left,
+            answers=self._answers,
             history=History(self._database, self._engine),
             overrides=OverrideEditor(self._database, self._overrides),
             memory=self._memory,
             comparisons=Comparisons(self._database),
-            previewer=Previewer(catalog, self._circumstances, self._memory),
+            previewer=Previewer(catalog, self._circumstances, self._memory, limits_left),
             presets=Presets(self._database, catalog),
             sources=editor,
             secrets=SecretStore(self._database, self._keys),
             slots=SlotEditor(self._database, built_in),
-            overview=Overview(self._database, catalog, built_in),
+            overview=Overview(self._database, catalog, built_in, self._allowances),
             tester=tester,
             runs=Runs(self._database),
             runners=self._runners,
@@ -253,6 +266,15 @@ class Backend:
             tasks=self._tasks,
         )
 
+    def _open_limits(self, built_in: dict[str, contract.Source]) -> None:
+        self._limit_store = DatabaseStore(self._database)
+        self._limits = Limits(self._limit_store, self._tasks)
+        self._allowances = Allowances(self._catalog, built_in)
+        self._circuits = Circuits()
+
+    async def _hear(self, source: Source, said: VendorSaid) -> None:
+        await self._limits.hear(self._allowances.of(source), said)
+
     def _open_access(self) -> None:
         config, around = self._config, self._around
         self._tokens = Tokens(self._database, around.local_token_file)
@@ -267,15 +289,23 @@ class Backend:
     def _make_engine(self, catalog: CatalogHolder, built_in: dict[str, contract.Source]) -> Engine:
         recorder = Recorder(self._database)
         self._tasks.start(recorder.run(), name="recorder")
-        self._contexts = ContextMaker(self._database, self._http, FeedFiles(self._around.feeds))
+        files = FeedFiles(self._around.feeds)
+        self._contexts = ContextMaker(self._database, self._http, files, self._hear)
         self._circumstances = Circumstances(frozenset(self._runners), self._lists.match)
-        asker = Asker(
+        fetcher = Fetcher(
             built_in=built_in,
             make_context=self._contexts.make,
             open_secrets=self._open_secrets,
             runners=self._runners,
-            cache=self._cache,
+        )
+        asker = Asker(
+            fetcher=fetcher,
+            cache=self._answers,
+            limits=self._limits,
+            allowance_of=self._allowances.of,
+            circuits=self._circuits,
             source_concurrency=self._config.source_concurrency,
+            concurrency=self._config.concurrency,
         )
         return Engine(
             database=self._database,
@@ -345,6 +375,7 @@ class Backend:
         await self._lists.reload()
         await self._catalog.reload()
         await self._overrides.reload()
+        await self._limits.look_at_closings()
         await self._engine.obey()
         self._jobs.look_again()
 
@@ -362,6 +393,7 @@ class Backend:
                     await self._take_over()
                     await self._ensure_months()
                     await self._sessions.delete_expired()
+                    await self._limit_store.delete_old()
             except ApplicationError as error:
                 log.warning("housekeeping_waits", detail=error.detail)
 

@@ -9,10 +9,12 @@ from backend.access.setup import Setup
 from backend.access.tokens import Tokens
 from backend.access.users import Profiles
 from backend.db.pool import Database
+from backend.enrichment.caching import AnswerCache
 from backend.enrichment.catalog import CatalogHolder
 from backend.enrichment.comparing import Comparisons
 from backend.enrichment.engine import Engine
 from backend.enrichment.history import History
+from backend.enrichment.limits_left import LimitsLeft
 from backend.enrichment.memory import Memory
 from backend.enrichment.override_editing import OverrideEditor
 from backend.enrichment.overview import Overview
@@ -42,6 +44,8 @@ class Services:
     setup: Setup
     catalog: CatalogHolder
     engine: Engine
+    limits: LimitsLeft
+    answers: AnswerCache
     history: History
     overrides: OverrideEditor
     memory: Memory

@@ -30,6 +30,7 @@ COMMANDS = {
     "source": "source",
     "query": "query",
     "request": "request",
+    "limits": "limits",
 }
 """Module by command, each with a `command`; in the order of `--help`."""
 

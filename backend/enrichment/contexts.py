@@ -1,6 +1,7 @@
 """What a source is given when it is asked: exactly what it declared."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from backend.db.connection import utc_now
@@ -11,6 +12,7 @@ from backend.feeds.files import FeedFiles
 from backend.feeds.settings import has_address, max_age
 from backend.models.answers import SkipReason
 from backend.models.errors import SourceSkippedError
+from backend.models.limits import VendorSaid
 from backend.models.sources import Source
 from backend.secrets.keys import KeyFile, SecretKeyError
 from backend.secrets.sealing import unseal
@@ -21,10 +23,17 @@ from backend.sources.http import HttpClient
 class ContextMaker:
     """Makes contexts from a source's row and its declaration."""
 
-    def __init__(self, database: Database, http: HttpClient, files: FeedFiles) -> None:
+    def __init__(
+        self,
+        database: Database,
+        http: HttpClient,
+        files: FeedFiles,
+        hear: Callable[[Source, VendorSaid], Awaitable[None]],
+    ) -> None:
         self._database = database
         self._http = http
         self._files = files
+        self._hear = hear
 
     def make(
         self, source: Source, implementation: contract.Source, secrets: Mapping[str, str]
@@ -36,7 +45,11 @@ class ContextMaker:
         return contract.Context(
             secrets=given,
             settings=settings,
-            http=self._http.fetcher(seconds=source.time_limit_seconds, secrets=given.values()),
+            http=self._http.fetcher(
+                seconds=source.time_limit_seconds,
+                secrets=given.values(),
+                hear=partial(self._hear, source),
+            ),
             feed=feed_store(
                 implementation,
                 self._database,

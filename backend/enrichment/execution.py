@@ -16,10 +16,11 @@ import msgspec
 import structlog
 
 from backend.db.connection import utc_now
-from backend.enrichment.asking import Asker, Outcome, make_result, skipped
+from backend.enrichment.asking import Asker
 from backend.enrichment.catalog import CatalogHolder
 from backend.enrichment.chunks import Chunk, ChunkEnd
 from backend.enrichment.judging import Judge, Remembered
+from backend.enrichment.results import Outcome, make_result, skipped
 from backend.enrichment.running import Hold, Running, count_of
 from backend.models.answers import Failure, FailureKind, Level, Skip, SkipReason, Status
 from backend.models.json_values import clean_text
@@ -196,7 +197,12 @@ class Execution:
             return skipped(question, (Skip(SkipReason.SOURCE_DISABLED, detail),))
         try:
             return await self._asker.ask(
-                question, source, trace_id=running.trace_id, refresh=running.options.refresh
+                question,
+                source,
+                trace_id=running.trace_id,
+                refresh=running.options.refresh,
+                user_id=running.user_id or "",
+                background=running.plan.background,
             )
         except Exception:
             log.exception("asking_failed", request_id=running.id, source=question.slug)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from backend.db.pool import Database
 from backend.db.queries import load
 from backend.db.rows import to_struct
+from backend.enrichment.allowances import Allowances
 from backend.enrichment.catalog import Catalog, CatalogHolder
 from backend.enrichment.contexts import settings_of
 from backend.feeds.settings import max_age
@@ -21,11 +22,16 @@ class Overview:
     """Shows sources from the catalogue; the state of all feeds is one query."""
 
     def __init__(
-        self, database: Database, catalog: CatalogHolder, built_in: Mapping[str, contract.Source]
+        self,
+        database: Database,
+        catalog: CatalogHolder,
+        built_in: Mapping[str, contract.Source],
+        allowances: Allowances,
     ) -> None:
         self._database = database
         self._catalog = catalog
         self._built_in = built_in
+        self._allowances = allowances
 
     async def all(self) -> list[SourceView]:
         """Every source, by name."""
@@ -48,8 +54,9 @@ class Overview:
         system = source.kind is SourceKind.SYSTEM
         implementation = self._built_in.get(source.slug) if system else None
         provider = catalog.providers.get(source.provider_id or "")
+        fields = {name: getattr(source, name) for name in Source.__struct_fields__}
         return SourceView(
-            **{name: getattr(source, name) for name in Source.__struct_fields__},
+            **fields | {"limits": self._allowances.limits(source)},
             key=_key(source, catalog, implementation),
             key_url=implementation.key_url if implementation else "",
             provider_name=provider.name if provider else None,

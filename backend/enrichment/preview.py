@@ -7,12 +7,14 @@ from collections.abc import Sequence
 import msgspec
 
 from backend.enrichment.catalog import CatalogHolder
+from backend.enrichment.limits_left import LimitsLeft
 from backend.enrichment.memory import Memory
 from backend.enrichment.plan import About, Circumstances, Rules, make_rules
 from backend.indicators.special import Special, special
 from backend.models.answers import Skip, SkipReason
 from backend.models.ignore_lists import ListHit
 from backend.models.indicators import Indicator
+from backend.models.limits import LimitLeft
 from backend.models.requests import Options
 from backend.models.sources import Activity, Source
 from backend.models.verdicts import AskedBefore
@@ -41,7 +43,8 @@ class PreviewedSource(msgspec.Struct, frozen=True, kw_only=True, rename="camel")
     """What a source would be asked.
 
     `asked` counts the indicators that it would be asked about, `skipped` the others by reason; one
-    with several reasons is counted under each. `leaves` says whether values go outside.
+    with several reasons is counted under each. `leaves` says whether values go outside, `limits`
+    how many questions the source's limits still allow.
     """
 
     source_id: str
@@ -51,6 +54,7 @@ class PreviewedSource(msgspec.Struct, frozen=True, kw_only=True, rename="camel")
     leaves: bool
     asked: int
     skipped: dict[SkipReason, int]
+    limits: tuple[LimitLeft, ...] = ()
 
 
 class PreviewedQuestion(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -81,11 +85,16 @@ class Previewer:
     """Makes previews by the same rules as the engine's plan."""
 
     def __init__(
-        self, catalog: CatalogHolder, circumstances: Circumstances, memory: Memory
+        self,
+        catalog: CatalogHolder,
+        circumstances: Circumstances,
+        memory: Memory,
+        limits: LimitsLeft,
     ) -> None:
         self._catalog = catalog
         self._circumstances = circumstances
         self._memory = memory
+        self._limits = limits
 
     async def preview(
         self, indicators: Sequence[Indicator], sources: Sequence[Source], options: Options
@@ -94,6 +103,7 @@ class Previewer:
         rules = make_rules(sources, self._catalog.current, self._circumstances, options)
         tallies = {source.id: _Tally() for source in sources}
         shown: list[About] = []
+        await self._limits.look()
         questions: list[PreviewedQuestion] = []
         for place, indicator in enumerate(indicators):
             if place % INDICATORS_AT_ONCE == 0:
@@ -110,7 +120,9 @@ class Previewer:
         return Preview(
             indicators=tuple(_indicator(a, asked_before.get(a.indicator)) for a in shown),
             indicator_count=len(indicators),
-            sources=tuple(_source(source, tallies[source.id]) for source in sources),
+            sources=tuple(
+                _source(source, tallies[source.id], self._limits.left(source)) for source in sources
+            ),
             questions=tuple(questions),
             total=len(indicators) * len(sources),
             asked=sum(tally.asked for tally in tallies.values()),
@@ -142,7 +154,7 @@ def _indicator(about: About, asked_before: AskedBefore | None) -> PreviewedIndic
     )
 
 
-def _source(source: Source, tally: _Tally) -> PreviewedSource:
+def _source(source: Source, tally: _Tally, limits: tuple[LimitLeft, ...]) -> PreviewedSource:
     return PreviewedSource(
         source_id=source.id,
         slug=source.slug,
@@ -151,6 +163,7 @@ def _source(source: Source, tally: _Tally) -> PreviewedSource:
         leaves=source.activity is not Activity.LOCAL and tally.asked > 0,
         asked=tally.asked,
         skipped=dict(tally.skipped),
+        limits=limits,
     )
 
 

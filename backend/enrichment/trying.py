@@ -10,9 +10,10 @@ import msgspec
 import structlog
 
 from backend.db.connection import utc_now
-from backend.enrichment.asking import clean_answer, find_built_in, without_secrets
 from backend.enrichment.catalog import CatalogHolder
+from backend.enrichment.fetching import find_built_in
 from backend.enrichment.plan import Circumstances, reasons_to_skip
+from backend.enrichment.results import clean_answer, without_secrets
 from backend.models.answers import Answer, FailureKind, SkipReason, Status
 from backend.models.errors import (
     FieldError,

@@ -102,12 +102,17 @@ class UnavailableError(ApplicationError):
 
 
 class SourceError(Exception):
-    """A source that was asked gave no answer: data of the request, never its failure."""
+    """A source that was asked gave no answer: data of the request, never its failure.
 
-    def __init__(self, kind: FailureKind, detail: str) -> None:
+    `passing` says that asking the same once more may help, and can do no harm where a question
+    only looks something up.
+    """
+
+    def __init__(self, kind: FailureKind, detail: str, *, passing: bool = False) -> None:
         super().__init__(detail)
         self.kind = kind
         self.detail = detail
+        self.passing = passing
 
 
 class SourceSkippedError(Exception):

@@ -10,6 +10,7 @@ from msgspec import Meta
 from backend.models.answers import Failure, Finding, Level, Skip, Status
 from backend.models.ignore_lists import IndicatorHits
 from backend.models.indicators import Indicator, Kind
+from backend.models.limits import LimitLeft
 from backend.models.verdicts import AskedBefore, OverrideNote, ReasonCode
 
 MAX_INDICATORS = 100_000
@@ -186,7 +187,10 @@ class CacheNote(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class Result(Finding, frozen=True, kw_only=True, rename="camel"):
-    """One source's answer to one indicator: data of a `result` event."""
+    """One source's answer to one indicator: data of a `result` event.
+
+    `limits_left` is what was left of the source's limits when it was asked.
+    """
 
     id: str
     source_id: str
@@ -201,6 +205,7 @@ class Result(Finding, frozen=True, kw_only=True, rename="camel"):
     skips: tuple[Skip, ...] = ()
     cache: CacheNote | None = None
     logs: tuple[str, ...] = ()
+    limits_left: tuple[LimitLeft, ...] = ()
 
 
 class Silence(msgspec.Struct, frozen=True, rename="camel"):

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from backend.models.indicators import Kind
+from backend.models.limits import Limit, LimitWait
 
 Name = Annotated[str, Meta(min_length=1, max_length=200, description="Unique name.")]
 Text = Annotated[str, Meta(max_length=10_000)]
@@ -33,6 +34,14 @@ TimeLimit = Annotated[
 ]
 Reliability = Annotated[
     int, Meta(ge=0, le=100, description="Weight of its word in the verdict, 0 to 100.")
+]
+Limits = Annotated[
+    list[Limit],
+    Meta(max_length=10, description="Windows that all hold; null is what the source declares."),
+]
+ReservePercent = Annotated[
+    int,
+    Meta(ge=0, le=100, description="Part of each limit that background work leaves to people."),
 ]
 Hosts = Annotated[list[Annotated[str, Meta(min_length=1, max_length=253)]], Meta(max_length=200)]
 
@@ -88,8 +97,12 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     limit_enabled: bool
     limit_count: int | None
     limit_interval: int | None
+    limits: list[Limit] | None
+    limit_wait: LimitWait
+    limit_reserve_percent: int
     cache_enabled: bool
     cache_interval: int | None
+    cache_not_found_interval: int | None
     kind: SourceKind
     source_code: str | None
     activity: Activity
@@ -135,9 +148,10 @@ class SourceView(Source, frozen=True, kw_only=True, rename="camel"):
 
     `key` says what it costs; of a source that a user wrote nobody knows, so that one with a
     required slot says FREE_KEY. `missing_secrets` names the required slots that nothing usable is
-    linked to.
+    linked to. `limits` are those that hold, whether they were set or are the source's own.
     """
 
+    limits: list[Limit]
     key: KeyNeed
     key_url: str
     provider_name: str | None
@@ -166,8 +180,12 @@ class SourceCreate(
     limit_enabled: bool = False
     limit_count: Count | None = None
     limit_interval: Seconds | None = None
+    limits: Limits | None = None
+    limit_wait: LimitWait = LimitWait.WAIT
+    limit_reserve_percent: ReservePercent = 20
     cache_enabled: bool = False
     cache_interval: Seconds | None = None
+    cache_not_found_interval: Seconds | None = None
     source_code: Code | None = None
     activity: Activity = Activity.PASSIVE
     allowed_hosts: Hosts | None = None
@@ -196,8 +214,12 @@ class SourcePatch(
     limit_enabled: bool | UnsetType = UNSET
     limit_count: Count | UnsetType | None = UNSET
     limit_interval: Seconds | UnsetType | None = UNSET
+    limits: Limits | UnsetType | None = UNSET
+    limit_wait: LimitWait | UnsetType = UNSET
+    limit_reserve_percent: ReservePercent | UnsetType = UNSET
     cache_enabled: bool | UnsetType = UNSET
     cache_interval: Seconds | UnsetType | None = UNSET
+    cache_not_found_interval: Seconds | UnsetType | None = UNSET
     source_code: Code | UnsetType = UNSET
     activity: Activity | UnsetType = UNSET
     allowed_hosts: Hosts | UnsetType | None = UNSET

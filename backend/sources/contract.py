@@ -13,8 +13,12 @@ from typing import Any, BinaryIO, ClassVar, Protocol
 from backend.models.answers import Answer, FailureKind
 from backend.models.errors import SourceError
 from backend.models.indicators import Indicator, Kind
+from backend.models.limits import Limit as Limit  # noqa: PLC0414 — part of the contract
 from backend.models.sources import Activity as Activity  # noqa: PLC0414 — part of the contract
 from backend.models.sources import KeyNeed as KeyNeed  # noqa: PLC0414 — same
+
+# What a server says while it, or what stands before it, is being restarted or has too much to do.
+PASSING = (502, 503, 504)
 
 
 class FeedFormatError(ValueError):
@@ -37,7 +41,7 @@ class HttpStatusError(SourceError):
         retry_after_seconds: float | None = None,
         body: str = "",
     ) -> None:
-        super().__init__(kind, detail)
+        super().__init__(kind, detail, passing=status in PASSING)
         self.status = status
         self.retry_after_seconds = retry_after_seconds
         self.body = body
@@ -233,7 +237,10 @@ class FilePart:
 
 
 class Source(ABC):
-    """A source that is built in. Facts are class variables; `key_url` is where keys are made."""
+    """A source that is built in. Facts are class variables; `key_url` is where keys are made.
+
+    `limits` are those of the vendor's smallest account; they all hold at once.
+    """
 
     slug: ClassVar[str]
     name: ClassVar[str]
@@ -249,6 +256,7 @@ class Source(ABC):
     tags: ClassVar[tuple[str, ...]] = ()
     deadline_seconds: ClassVar[float] = 10.0
     cache_seconds: ClassVar[int | None] = None
+    limits: ClassVar[tuple[Limit, ...]] = ()
     reliability: ClassVar[int] = 70
     feed: ClassVar[tuple[FeedPart, ...] | tuple[FilePart, ...]] = ()
     refresh_seconds: ClassVar[int | None] = None

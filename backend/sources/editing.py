@@ -132,6 +132,15 @@ class SourceEditor:
         if runner is not None:
             await runner.forget(source_id)
 
+    async def grow_version(self, source_id: str) -> None:
+        """Make it another source to whatever keeps its answers, in every process.
+
+        Raises:
+            NotFoundError: no such source.
+        """
+        if not await self._database.run(Q.grow_version, id=source_id):
+            raise _unknown(source_id)
+
     async def get(self, source_id: str) -> Source:
         """The source.
 

@@ -7,7 +7,7 @@ headers (keys) to another host.
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +19,11 @@ from aiohttp.abc import AbstractResolver
 from multidict import CIMultiDictProxy
 from yarl import URL
 
+from backend.db.connection import utc_now
+from backend.limits.headers import TOO_MANY, read_headers
 from backend.models.answers import FailureKind
 from backend.models.errors import SourceError
+from backend.models.limits import VendorSaid
 from backend.sources.contract import Download, HttpStatusError
 from backend.sources.redaction import Redactor
 from runners.telemetry import tracing
@@ -38,8 +41,10 @@ ERROR_BODY_SECONDS = 1.0
 LONGEST_SECRET = 1024  # as it may stand in an address
 NOT_MODIFIED = 304
 UNAUTHORIZED = (401, 403)
-TOO_MANY = 429
 REDIRECTS = (301, 302, 303, 307, 308)
+
+
+Hear = Callable[[VendorSaid], Awaitable[None]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,10 +90,14 @@ class HttpClient:
         seconds: float = 10.0,
         secrets: Iterable[str] = (),
         at_most_bytes: int | None = None,
+        hear: Hear | None = None,
     ) -> "SourceFetcher":
-        """The client as a source may use it: `seconds` for each call, `secrets` never told."""
+        """The client as a source may use it: `seconds` for each call, `secrets` never told.
+
+        `hear` is told what servers say of their limits.
+        """
         limits = Limits(seconds=seconds, bytes=at_most_bytes or ANSWER_AT_MOST_BYTES)
-        return SourceFetcher(self, limits, Redactor(secrets).text)
+        return SourceFetcher(self, limits, Redactor(secrets).text, hear)
 
     async def close(self) -> None:
         """Close every connection."""
@@ -100,10 +109,17 @@ class HttpClient:
 class SourceFetcher:
     """Implements `contract.Fetcher`."""
 
-    def __init__(self, client: HttpClient, limits: Limits, redact: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        client: HttpClient,
+        limits: Limits,
+        redact: Callable[[str], str],
+        hear: Hear | None = None,
+    ) -> None:
         self._client = client
         self._limits = limits
         self._redact = redact
+        self._hear = hear
 
     async def get_json(
         self,
@@ -211,11 +227,19 @@ class SourceFetcher:
         try:
             async with asyncio.timeout(self._limits.seconds):
                 answer = await self._follow(_with_params(url, params), headers)
+                if self._hear is not None:
+                    said = read_headers(answer.status, answer.headers, utc_now())
+                    if said is not None:
+                        await self._hear(said)
                 try:
                     yield answer
                 finally:
                     # What is left unread of it would be read by the next question.
                     answer.close()
+        except aiohttp.ConnectionTimeoutError:
+            failure = self._error(FailureKind.REQUEST_ERROR, url, "cannot connect in time")
+            failure.passing = True
+            raise failure from None
         except TimeoutError:
             limit = f"no answer within {self._limits.seconds:g} s"
             raise self._error(FailureKind.TIMEOUT, url, limit) from None
@@ -225,11 +249,20 @@ class SourceFetcher:
                 FailureKind.REQUEST_ERROR, url, f"no usable address ({name})"
             ) from None
         except (aiohttp.ClientError, OSError) as error:
-            raise self._error(FailureKind.REQUEST_ERROR, url, _transport(error)) from None
+            # A GET that came to no answer may be sent again.
+            failure = self._error(FailureKind.REQUEST_ERROR, url, _transport(error))
+            failure.passing = True
+            raise failure from None
 
     async def _follow(self, url: URL, headers: Mapping[str, str]) -> aiohttp.ClientResponse:
+        # Not all of the time, so that some is left to try another connection.
+        connecting = aiohttp.ClientTimeout(
+            total=None, connect=CONNECT_SECONDS, sock_connect=max(1.0, self._limits.seconds / 3)
+        )
         for _ in range(REDIRECTS_AT_MOST + 1):
-            answer = await self._client.session().get(url, headers=headers, allow_redirects=False)
+            answer = await self._client.session().get(
+                url, headers=headers, allow_redirects=False, timeout=connecting
+            )
             location = answer.headers.get("Location")
             if answer.status not in REDIRECTS or not location:
                 return answer
@@ -250,7 +283,7 @@ class SourceFetcher:
         kind = FailureKind.RESPONSE_ERROR
         if status in UNAUTHORIZED:
             kind = FailureKind.UNAUTHORIZED
-        elif status == TOO_MANY:
+        elif status in TOO_MANY:
             kind = FailureKind.RATE_LIMITED
         if wait:
             text += f", Retry-After: {wait[:64]}"

@@ -28,6 +28,7 @@ from backend.sources.contract import (
     Context,
     HttpStatusError,
     KeyNeed,
+    Limit,
     SecretSlot,
     Setting,
     Source,
@@ -86,8 +87,8 @@ class VirusTotal(Source):
     provider = "VirusTotal"
     description = (
         "What some seventy engines say of a file's hash, a domain, an address or a URL; it is only "
-        "looked up, nothing is submitted. The free key allows 4 questions a minute and 500 a day, "
-        "and by its terms no commercial product or business workflow."
+        "looked up, nothing is submitted. The free key allows 4 questions a minute, 500 a day and "
+        "15,500 a month, and by its terms no commercial product or business workflow."
     )
     url = "https://docs.virustotal.com/reference/overview"
     kinds = frozenset(COLLECTIONS)
@@ -109,6 +110,12 @@ class VirusTotal(Source):
         ),
     )
     cache_seconds = 24 * 3600
+    # Of a free key; an administrator of a paid one sets those of the contract.
+    limits = (
+        Limit(count=4, seconds=60),
+        Limit(count=500, seconds=24 * 3600),
+        Limit(count=15_500, seconds=30 * 24 * 3600),
+    )
     reliability = 80
 
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:

@@ -130,6 +130,17 @@ def test_vendors_are_asked(appliance: Setup) -> None:
     assert broken["error"]["kind"] == "RESPONSE_ERROR"
 
 
+def test_limits_are_shown_by_the_command_line(appliance: Setup) -> None:
+    shown = appliance.cli("limits")
+    assert shown.returncode == 0, shown.stderr
+    first = next(line for line in shown.stdout.splitlines() if line.startswith("VirusTotal"))
+    assert first.split()[1:5] == ["minute", "4", "0", "4"]
+    everything = json.loads(appliance.cli("limits", "--json").stdout)
+    windows = {source["slug"]: source["windows"] for source in everything}
+    assert [w["limit"] for w in windows["virustotal"]] == [4, 500, 15_500]
+    assert windows["tor-exits"] == []
+
+
 def test_query_takes_a_pipe_and_names_the_lines_that_are_no_indicators(appliance: Setup) -> None:
     piped = "# seen last night\n\nCVE-2026-0001\nnothing at all\nhxxp://192.0.2[.]10/\n"
     done = appliance.cli("query", "-", "--json", "--tlp", "amber+strict", stdin=piped)

@@ -52,6 +52,25 @@ async def test_memory_forgets_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     assert await cache.get("key") is None
 
 
+async def test_memory_forgets_what_begins_so() -> None:
+    cache = MemoryCache(100_000)
+    for key in ("one:1", "one:2", "two:1"):
+        await cache.put(key, b"value", 60)
+    await cache.forget("one:")
+    assert [await cache.get(key) for key in ("one:1", "one:2", "two:1")] == [None, None, b"value"]
+
+
+async def test_redis_forgets_what_begins_so(redis_server: str) -> None:
+    cache = RedisCache(redis_server)
+    keys = [f"forgotten:{number}" for number in range(1500)]
+    for key in (*keys, "kept:1"):
+        await cache.put(key, b"value", 60)
+    await cache.forget("forgotten:")
+    assert {await cache.get(key) for key in keys[::100]} == {None}
+    assert await cache.get("kept:1") == b"value"
+    await cache.close()
+
+
 async def test_redis_gives_what_was_put(redis_server: str) -> None:
     cache = open_cache(redis_server, 1000)
     await cache.put("key", b"value", 60)

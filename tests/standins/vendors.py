@@ -134,7 +134,8 @@ HASHLOOKUP_FAULTS = {
     "garbage": Canned(body=b"<html>\xff"),
     "unauthorized": Canned(status=401, body=b"a proxy asks who you are"),
     "missing": _json({"message": "Non existing MD5", "query": "…"}, 404),
-    "rate": Canned(status=429, headers={"Retry-After": "30"}, body=b"slow down"),
+    # A second, because until then nobody who shares the appliance gets an answer.
+    "rate": Canned(status=429, headers={"Retry-After": "1"}, body=b"slow down"),
 }
 
 

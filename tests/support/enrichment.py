@@ -4,22 +4,29 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from backend.cache import Cache, MemoryCache
 from backend.db.connection import utc_now
 from backend.db.pool import Database
+from backend.enrichment.allowances import Allowances
 from backend.enrichment.asking import Asker
+from backend.enrichment.caching import AnswerCache
 from backend.enrichment.catalog import Catalog, CatalogHolder
 from backend.enrichment.engine import Engine
+from backend.enrichment.fetching import Fetcher
 from backend.enrichment.history import History
 from backend.enrichment.judging import Judge
 from backend.enrichment.memory import Memory
 from backend.enrichment.overrides import OverrideHolder
 from backend.enrichment.plan import Circumstances
 from backend.enrichment.recorder import Recorder
+from backend.limits.circuits import Circuits
+from backend.limits.store import DatabaseStore
+from backend.limits.taking import Limits
 from backend.models.answers import Answer
 from backend.models.indicators import Indicator, Kind
+from backend.models.limits import LimitWait
 from backend.models.requests import Question
 from backend.models.sources import Activity, Source, SourceKind
 from backend.sources import contract
@@ -83,8 +90,12 @@ def row(slug: str = "fake", **more: Any) -> Source:
         "limit_enabled": False,
         "limit_count": None,
         "limit_interval": None,
+        "limits": None,
+        "limit_wait": LimitWait.WAIT,
+        "limit_reserve_percent": 20,
         "cache_enabled": False,
         "cache_interval": None,
+        "cache_not_found_interval": None,
         "kind": SourceKind.SYSTEM,
         "source_code": None,
         "activity": Activity.LOCAL,
@@ -117,19 +128,31 @@ def asker(
     cache: Cache | None = None,
     concurrency: int = 8,
     secrets: Mapping[str, str] | None = None,
+    database: Database | None = None,
+    circuits: Circuits | None = None,
+    catalog: CatalogHolder | None = None,
 ) -> Asker:
-    """An asker of these sources, all of which have these secrets."""
+    """An asker of these sources, all of which have these secrets.
+
+    Limits are counted in `database`; without one no source may have any.
+    """
 
     def context(*_: Any) -> Any:
         return None
 
     return Asker(
-        built_in=built_in,
-        make_context=context,
-        open_secrets=lambda _: secrets or {},
-        runners={},
-        cache=cache or MemoryCache(1_000_000),
+        fetcher=Fetcher(
+            built_in=built_in,
+            make_context=context,
+            open_secrets=lambda _: secrets or {},
+            runners={},
+        ),
+        cache=AnswerCache(cache or MemoryCache(1_000_000)),
+        limits=Limits(cast("Any", database and DatabaseStore(database)), Tasks()),
+        allowance_of=Allowances(catalog or CatalogHolder(cast("Any", database)), built_in).of,
+        circuits=circuits or Circuits(),
         source_concurrency=concurrency,
+        concurrency=256,
     )
 
 

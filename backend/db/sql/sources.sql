@@ -15,14 +15,16 @@ SELECT * FROM sources WHERE id = :id FOR UPDATE;
 INSERT INTO sources (
     id, name, slug, description, url, favicon, tags, enabled, supported_indicators,
     disabled_indicators, task_enabled, task_interval, config, config_values, limit_enabled,
-    limit_count, limit_interval, kind, source_code, cache_enabled, cache_interval, activity,
-    allowed_hosts, time_limit_seconds, reliability, provider_id, created_user_id
+    limit_count, limit_interval, limits, limit_wait, limit_reserve_percent, kind, source_code,
+    cache_enabled, cache_interval, cache_not_found_interval, activity, allowed_hosts,
+    time_limit_seconds, reliability, provider_id, created_user_id
 )
 SELECT
     id, name, slug, description, url, favicon, tags, enabled, supported_indicators,
     disabled_indicators, task_enabled, task_interval, config, config_values, limit_enabled,
-    limit_count, limit_interval, kind, source_code, cache_enabled, cache_interval, activity,
-    allowed_hosts, time_limit_seconds, reliability, provider_id, created_user_id
+    limit_count, limit_interval, limits, limit_wait, limit_reserve_percent, kind, source_code,
+    cache_enabled, cache_interval, cache_not_found_interval, activity, allowed_hosts,
+    time_limit_seconds, reliability, provider_id, created_user_id
 FROM jsonb_populate_record(NULL::sources, :row::jsonb)
 ON CONFLICT DO NOTHING
 RETURNING id, slug;
@@ -34,14 +36,19 @@ UPDATE sources AS old SET
     disabled_indicators = new.disabled_indicators, task_enabled = new.task_enabled,
     task_interval = new.task_interval, config = new.config, config_values = new.config_values,
     limit_enabled = new.limit_enabled, limit_count = new.limit_count,
-    limit_interval = new.limit_interval, source_code = new.source_code,
+    limit_interval = new.limit_interval, limits = new.limits, limit_wait = new.limit_wait,
+    limit_reserve_percent = new.limit_reserve_percent, source_code = new.source_code,
     cache_enabled = new.cache_enabled, cache_interval = new.cache_interval,
-    activity = new.activity, allowed_hosts = new.allowed_hosts,
-    time_limit_seconds = new.time_limit_seconds, reliability = new.reliability,
-    provider_id = new.provider_id, updated_user_id = :user_id, version = old.version + 1
+    cache_not_found_interval = new.cache_not_found_interval, activity = new.activity,
+    allowed_hosts = new.allowed_hosts, time_limit_seconds = new.time_limit_seconds,
+    reliability = new.reliability, provider_id = new.provider_id, updated_user_id = :user_id,
+    version = old.version + 1
 FROM jsonb_populate_record(NULL::sources, :row::jsonb) AS new
 WHERE old.id = :id
 RETURNING old.*;
+
+-- grow_version --
+UPDATE sources SET version = version + 1 WHERE id = :id RETURNING id;
 
 -- delete_source --
 DELETE FROM sources WHERE id = :id RETURNING id;

@@ -61,6 +61,15 @@ async def delete_source(services: Services, call: Call[None, None]) -> Reply:
     return Reply(status=204)
 
 
+async def forget_answers(services: Services, call: Call[None, None]) -> Reply:
+    """The next question about anything is asked anew, by every process."""
+    source_id = call.path["id"]
+    await services.sources.grow_version(source_id)
+    await services.catalog.reload()
+    await services.answers.forget(source_id)
+    return Reply(status=204)
+
+
 ROUTES: tuple[Route, ...] = (
     Route(
         method="GET",
@@ -123,5 +132,15 @@ ROUTES: tuple[Route, ...] = (
         tag="sources",
         status=204,
         errors=(NotFoundError, ForbiddenError),
+    ),
+    Route(
+        method="DELETE",
+        path="/sources/{id}/cache",
+        handler=forget_answers,
+        needs=Permission.SOURCE_EDIT,
+        summary="Forget every cached answer of a source",
+        tag="sources",
+        status=204,
+        errors=(NotFoundError,),
     ),
 )

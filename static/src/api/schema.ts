@@ -1,4 +1,4 @@
-// Made by `npm run gen` from openapi.json 58cdfa11f200620451ad5c640a1c2fa9bddc361648bc76b43c7dc60318481e10
+// Made by `npm run gen` from openapi.json 5390737ec3b439e905f1b83caf46ef1d7d0a2ab2d4c33e5d2191a392549d45bf
 
 export interface paths {
     "/apiTokens": {
@@ -463,6 +463,26 @@ export interface paths {
          * @description One answer for each value, in their order. Nothing is asked and nothing kept.
          */
         post: operations["detect_indicators"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is left of each source's limits, and which sources are left alone
+         * @description Every source by name, one without limits too: its vendor may have said to wait.
+         */
+        get: operations["list_limits"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1226,6 +1246,26 @@ export interface paths {
         patch: operations["change_source"];
         trace?: never;
     };
+    "/sources/{id}/cache": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget every cached answer of a source
+         * @description The next question about anything is asked anew, by every process.
+         */
+        delete: operations["forget_answers"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sources/{id}/ignoreLists": {
         parameters: {
             query?: never;
@@ -1614,6 +1654,22 @@ export interface components {
             new?: number;
             /** @default 0 */
             same?: number;
+        };
+        /**
+         * CircuitState
+         * @description CLOSED: the source is asked. OPEN: it failed and is left alone. HALF_OPEN: one may try.
+         * @enum {unknown}
+         */
+        CircuitState: "CLOSED" | "HALF_OPEN" | "OPEN";
+        /**
+         * CircuitView
+         * @description A source's circuit in the process that answers.
+         */
+        CircuitView: {
+            /** @default null */
+            openUntil?: string | null;
+            /** @default CLOSED */
+            state?: components["schemas"]["CircuitState"];
         };
         /**
          * CompareQuery
@@ -2050,6 +2106,52 @@ export interface components {
          */
         Level: "BENIGN" | "INFORMATIONAL" | "MALICIOUS" | "SUSPICIOUS" | "UNKNOWN";
         /**
+         * Limit
+         * @description At most `count` questions in `seconds`.
+         *
+         *         86400 is a day, which begins at midnight UTC, and 28 to 31 days are a month of the calendar, as
+         *         vendors count them; every other window slides.
+         */
+        Limit: {
+            /** @description Questions. */
+            count: number;
+            /** @description Seconds. */
+            seconds: number;
+        };
+        /**
+         * LimitLeft
+         * @description What is left of one window.
+         */
+        LimitLeft: {
+            left: number;
+            limit: number;
+            seconds: number;
+        };
+        /**
+         * LimitOrigin
+         * @description Who says so: the source's declaration, an administrator, or the vendor's own answers.
+         * @enum {unknown}
+         */
+        LimitOrigin: "DECLARED" | "SET" | "VENDOR";
+        /**
+         * LimitState
+         * @description One window as it is. At `resets_at` more is left again; null when nothing is used.
+         */
+        LimitState: {
+            left: number;
+            limit: number;
+            origin: components["schemas"]["LimitOrigin"];
+            resetsAt: string | null;
+            seconds: number;
+            used: number;
+        };
+        /**
+         * LimitWait
+         * @description What becomes of a question while a limit is used up: it waits its turn, or is refused.
+         * @enum {unknown}
+         */
+        LimitWait: "REFUSE" | "WAIT";
+        /**
          * Link
          * @description A page about the indicator at the source.
          */
@@ -2280,12 +2382,15 @@ export interface components {
          * @description What a source would be asked.
          *
          *         `asked` counts the indicators that it would be asked about, `skipped` the others by reason; one
-         *         with several reasons is counted under each. `leaves` says whether values go outside.
+         *         with several reasons is counted under each. `leaves` says whether values go outside, `limits`
+         *         how many questions the source's limits still allow.
          */
         PreviewedSource: {
             activity: components["schemas"]["Activity"];
             asked: number;
             leaves: boolean;
+            /** @default [] */
+            limits?: components["schemas"]["LimitLeft"][];
             name: string;
             skipped: {
                 [key: string]: number;
@@ -2438,6 +2543,8 @@ export interface components {
         /**
          * Result
          * @description One source's answer to one indicator: data of a `result` event.
+         *
+         *         `limits_left` is what was left of the source's limits when it was asked.
          */
         Result: {
             /** @default null */
@@ -2459,6 +2566,8 @@ export interface components {
             indicator: components["schemas"]["Indicator"];
             /** @default null */
             lastSeen?: string | null;
+            /** @default [] */
+            limitsLeft?: components["schemas"]["LimitLeft"][];
             /** @default [] */
             links?: components["schemas"]["Link"][];
             /** @default [] */
@@ -2687,6 +2796,8 @@ export interface components {
             cacheEnabled?: boolean;
             /** @default null */
             cacheInterval?: number | null;
+            /** @default null */
+            cacheNotFoundInterval?: number | null;
             /** @default [] */
             config?: unknown[];
             /** @default [] */
@@ -2706,6 +2817,15 @@ export interface components {
             limitEnabled?: boolean;
             /** @default null */
             limitInterval?: number | null;
+            /**
+             * @description Part of each limit that background work leaves to people.
+             * @default 20
+             */
+            limitReservePercent?: number;
+            /** @default null */
+            limits?: components["schemas"]["Limit"][] | null;
+            /** @default WAIT */
+            limitWait?: components["schemas"]["LimitWait"];
             /** @description Unique name. */
             name: string;
             /** @default null */
@@ -2751,6 +2871,21 @@ export interface components {
          */
         SourceKind: "JAVA_SCRIPT" | "PYTHON" | "SYSTEM";
         /**
+         * SourceLimits
+         * @description The limits of one source. Sources with the same secret share what is left.
+         *
+         *         `secret_name` is null too for those who may not edit secrets.
+         */
+        SourceLimits: {
+            circuit: components["schemas"]["CircuitView"];
+            name: string;
+            reservePercent: number;
+            secretName: string | null;
+            slug: string;
+            sourceId: string;
+            windows: components["schemas"]["LimitState"][];
+        };
+        /**
          * SourcePatch
          * @description What changes a source: an absent field stays, null clears.
          */
@@ -2759,6 +2894,7 @@ export interface components {
             allowedHosts?: string[] | null;
             cacheEnabled?: boolean;
             cacheInterval?: number | null;
+            cacheNotFoundInterval?: number | null;
             config?: unknown[];
             configValues?: unknown[];
             description?: string;
@@ -2768,6 +2904,10 @@ export interface components {
             limitCount?: number | null;
             limitEnabled?: boolean;
             limitInterval?: number | null;
+            /** @description Part of each limit that background work leaves to people. */
+            limitReservePercent?: number;
+            limits?: components["schemas"]["Limit"][] | null;
+            limitWait?: components["schemas"]["LimitWait"];
             /** @description Unique name. */
             name?: string;
             providerId?: string | null;
@@ -2820,13 +2960,14 @@ export interface components {
          *
          *         `key` says what it costs; of a source that a user wrote nobody knows, so that one with a
          *         required slot says FREE_KEY. `missing_secrets` names the required slots that nothing usable is
-         *         linked to.
+         *         linked to. `limits` are those that hold, whether they were set or are the source's own.
          */
         SourceView: {
             activity: components["schemas"]["Activity"];
             allowedHosts: string[] | null;
             cacheEnabled: boolean;
             cacheInterval: number | null;
+            cacheNotFoundInterval: number | null;
             config: unknown[];
             configValues: unknown[];
             createdAt: string;
@@ -2843,6 +2984,9 @@ export interface components {
             limitCount: number | null;
             limitEnabled: boolean;
             limitInterval: number | null;
+            limitReservePercent: number;
+            limits: components["schemas"]["Limit"][];
+            limitWait: components["schemas"]["LimitWait"];
             missingSecrets: string[];
             name: string;
             providerId: string | null;
@@ -4996,6 +5140,44 @@ export interface operations {
             };
             /** @description A value does not fit */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is left of each source's limits, and which sources are left alone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceLimits"][];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8518,6 +8700,62 @@ export interface operations {
             };
             /** @description A value does not fit */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

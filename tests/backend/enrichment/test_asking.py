@@ -10,6 +10,7 @@ import pytest
 import structlog.testing
 
 from backend.cache import MemoryCache
+from backend.db.pool import Database
 from backend.models.answers import (
     Answer,
     Element,
@@ -20,8 +21,10 @@ from backend.models.answers import (
     Status,
 )
 from backend.models.errors import SourceError, SourceSkippedError
+from backend.models.limits import Limit, LimitLeft, LimitWait
 from backend.models.requests import Result
 from backend.models.sources import SourceKind
+from backend.sources.contract import HttpStatusError
 from tests.support.enrichment import TRACE_ID, FakeSource, asker, question, row
 
 CACHED = {"cache_enabled": True, "cache_interval": 60}
@@ -285,3 +288,165 @@ async def test_what_is_no_answer_is_a_defect_of_the_source(given: Any) -> None:
     result = await ask(FakeSource(lambda _: given))
     assert result.error is not None
     assert result.error.kind is FailureKind.INTERNAL_SERVER_ERROR
+
+
+async def test_what_is_stale_is_a_failure_and_not_kept() -> None:
+    fake = raising(SourceError(FailureKind.STALE, "older than a day"))
+    given = asker({"fake": fake})
+    for _ in range(2):
+        result = await ask(fake, given=given, **CACHED)
+        assert result.status is Status.ERROR
+        assert result.error is not None
+        assert result.error.kind is FailureKind.STALE
+    assert fake.asked == 2
+
+
+@pytest.mark.parametrize(
+    ("found", "interval", "not_found", "seconds"),
+    [
+        (True, 86_400, None, 86_400),
+        (True, 86_400, 60, 86_400),
+        (False, 86_400, None, 3600),
+        (False, 600, None, 600),
+        (False, 600, 7200, 7200),
+    ],
+)
+async def test_how_long_an_answer_is_kept(
+    found: bool, interval: int, not_found: int | None, seconds: int
+) -> None:
+    fake = FakeSource(lambda _: Answer(found=found))
+    more = {"cache_enabled": True, "cache_interval": interval}
+    result = await ask(fake, **more, cache_not_found_interval=not_found)
+    assert result.cache is not None
+    assert result.cache.expires_at - result.cache.cached_at == timedelta(seconds=seconds)
+
+
+async def test_a_question_that_nobody_waits_for_any_longer_is_not_begun() -> None:
+    fake = FakeSource()
+    fake.release.clear()
+    given = asker({"fake": fake}, concurrency=1)
+    first = asyncio.ensure_future(ask(fake, given=given, version=1))
+    await asyncio.sleep(0.02)
+    gone = [asyncio.ensure_future(ask(fake, given=given, version=2)) for _ in range(2)]
+    last = asyncio.ensure_future(ask(fake, given=given, version=3))
+    await asyncio.sleep(0.02)
+    for each in gone:
+        each.cancel()
+    await asyncio.sleep(0.02)
+    fake.release.set()
+    await asyncio.gather(first, last)
+    assert fake.asked == 2
+
+
+async def test_who_comes_while_a_question_is_given_up_asks_it_anew() -> None:
+    fake = FakeSource()
+    fake.release.clear()
+    given = asker({"fake": fake}, concurrency=1)
+    first = asyncio.ensure_future(ask(fake, given=given, version=1))
+    gone = asyncio.ensure_future(ask(fake, given=given, version=2))
+    await asyncio.sleep(0.02)
+    later: list[asyncio.Future[Result]] = []
+    gone.add_done_callback(
+        lambda _: later.append(asyncio.ensure_future(ask(fake, given=given, version=2)))
+    )
+    gone.cancel()
+    await asyncio.sleep(0.02)
+    fake.release.set()
+    assert (await first).status is Status.FOUND
+    assert (await later[0]).status is Status.FOUND
+
+
+async def test_people_do_not_wait_in_the_line_of_background_work() -> None:
+    fake = FakeSource()
+    fake.release.clear()
+    given = asker({"fake": fake}, concurrency=1)
+
+    def come(version: int, user_id: str, *, background: bool) -> "asyncio.Future[Result]":
+        source = row(version=version)
+        return asyncio.ensure_future(
+            given.ask(
+                question(source),
+                source,
+                trace_id=TRACE_ID,
+                refresh=False,
+                user_id=user_id,
+                background=background,
+            )
+        )
+
+    large = [come(version, "ann", background=True) for version in range(5)]
+    await asyncio.sleep(0.02)
+    # The same as the last of them, which has not begun.
+    mine = come(4, "bob", background=False)
+    await asyncio.sleep(0.02)
+    ended: list[str] = []
+    mine.add_done_callback(lambda _: ended.append("mine"))
+    large[2].add_done_callback(lambda _: ended.append("large"))
+    fake.release.set()
+    await asyncio.gather(mine, *large)
+    assert ended[0] == "mine"
+
+
+async def test_a_limit_that_is_used_up_is_a_skip_and_the_others_say_what_is_left(
+    database: Database,
+) -> None:
+    fake = FakeSource()
+    given = asker({"fake": fake}, database=database)
+    more = {"limits": [Limit(count=2, seconds=3600)], "limit_wait": LimitWait.REFUSE}
+    results = [await ask(fake, given=given, **more) for _ in range(3)]
+    assert [r.limits_left for r in results] == [
+        (LimitLeft(3600, 2, 1),),
+        (LimitLeft(3600, 2, 0),),
+        (),
+    ]
+    assert [r.status for r in results] == [Status.FOUND, Status.FOUND, Status.SKIPPED]
+    assert results[2].skips[0].reason is SkipReason.LIMIT_REACHED
+    assert fake.asked == 2
+
+
+async def test_what_the_cache_has_takes_nothing_from_a_limit(database: Database) -> None:
+    fake = FakeSource()
+    given = asker({"fake": fake}, database=database)
+    more = {"limits": [Limit(count=1, seconds=3600)], "limit_wait": LimitWait.REFUSE, **CACHED}
+    results = [await ask(fake, given=given, **more) for _ in range(3)]
+    assert {r.status for r in results} == {Status.FOUND}
+
+
+async def test_without_the_database_a_limited_source_fails_and_the_others_do_not(
+    database: Database,
+) -> None:
+    fake = FakeSource()
+    given = asker({"fake": fake}, database=database)
+    await database.close()
+    limited = await ask(fake, given=given, limits=[Limit(count=1, seconds=3600)])
+    assert limited.error is not None
+    assert limited.error.kind is FailureKind.DATABASE_ERROR
+    assert (await ask(fake, given=given)).status is Status.FOUND
+
+
+async def test_a_source_that_fails_again_and_again_is_left_alone() -> None:
+    fake = raising(SourceError(FailureKind.REQUEST_ERROR, "cannot connect"))
+    given = asker({"fake": fake})
+    results = [await ask(fake, given=given) for _ in range(8)]
+    assert [r.status for r in results] == [Status.ERROR] * 5 + [Status.SKIPPED] * 3
+    assert results[-1].skips[0].reason is SkipReason.CIRCUIT_OPEN
+    assert fake.asked == 5
+    # A change may have mended it.
+    assert (await ask(fake, given=given, version=2)).status is Status.ERROR
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        SourceError(FailureKind.RATE_LIMITED, "HTTP 429"),
+        SourceError(FailureKind.STALE, ""),
+        SourceError(FailureKind.CODE_ERROR, ""),
+        SourceError(FailureKind.INVALID_ANSWER, ""),
+        HttpStatusError(FailureKind.RESPONSE_ERROR, "HTTP 404", status=404),
+        HttpStatusError(FailureKind.REQUEST_ERROR, "HTTP 400", status=400),
+    ],
+)
+async def test_what_is_about_one_question_opens_no_circuit(error: SourceError) -> None:
+    fake = raising(error)
+    given = asker({"fake": fake})
+    assert {(await ask(fake, given=given)).status for _ in range(8)} == {Status.ERROR}

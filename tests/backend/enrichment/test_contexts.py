@@ -1,6 +1,7 @@
 """What a source is given: what it declared, and nothing else."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,10 @@ from backend.secrets.sealing import seal
 from backend.sources.contract import SecretSlot
 from backend.sources.http import HttpClient
 from tests.support.enrichment import FakeSource, row
+
+
+async def unheard(*_: Any) -> None:
+    """Nobody listens to what servers say of their limits."""
 
 
 class Keyed(FakeSource):
@@ -41,7 +46,7 @@ def linked(keys: KeyFile, name: str, *, required: bool = True, expired: bool = F
 
 
 async def test_a_built_in_source_gets_what_it_declares_and_shows_it_to_nobody() -> None:
-    maker = ContextMaker(None, HttpClient(version="0"), FeedFiles(None))  # type: ignore[arg-type]
+    maker = ContextMaker(None, HttpClient(version="0"), FeedFiles(None), unheard)  # type: ignore[arg-type]
     secrets = {"api_key": "value-4d17", "undeclared": "another"}
     context = maker.make(row(), Keyed(), secrets)
     assert context.secrets == {"api_key": "value-4d17"}

@@ -9,8 +9,8 @@ import pytest
 
 from backend.db.pool import Database
 from backend.db.queries import Query
-from backend.enrichment.asking import skipped
 from backend.enrichment.history import errors_of
+from backend.enrichment.results import skipped
 from backend.enrichment.running import Numbered, Running
 from backend.models.answers import Answer, FailureKind, Skip, SkipReason, Status
 from backend.models.errors import InvalidInputError, NotFoundError, SourceError

@@ -10,9 +10,11 @@ import pytest
 
 from backend.models.answers import FailureKind
 from backend.models.errors import SourceError
+from backend.models.limits import VendorSaid, WindowSaid
 from backend.sources.contract import HttpStatusError
 from backend.sources.http import HttpClient
 from tests.standins.web import Canned, WebStandIn
+from tests.support.ports import free_port
 
 SECRET = "s3cr3t/key+value"
 
@@ -241,3 +243,35 @@ async def test_an_error_whose_body_never_comes_is_told_in_time(client: HttpClien
         port = server.sockets[0].getsockname()[1]
         failed = await failure(client, f"http://127.0.0.1:{port}/")
     assert (failed.status, failed.body, failed.retry_after_seconds) == (429, "so", 5.0)
+
+
+async def test_what_servers_say_of_limits_is_heard(web: WebStandIn, client: HttpClient) -> None:
+    heard: list[VendorSaid] = []
+
+    async def hear(said: VendorSaid) -> None:
+        heard.append(said)
+
+    http = client.fetcher(hear=hear)
+    left = {"X-RateLimit-Limit": "10", "X-RateLimit-Remaining": "9", "X-RateLimit-Reset": "60"}
+    await http.get_text(web.put("/good", Canned(headers=left)))
+    await http.get_text(web.put("/silent", Canned()))
+    with pytest.raises(SourceError):
+        await http.get_text(web.put("/full", Canned(status=429, headers={"Retry-After": "7"})))
+    assert heard == [VendorSaid((WindowSaid(10, 9, 60.0),)), VendorSaid((), 7.0)]
+
+
+async def test_what_may_pass_says_so(web: WebStandIn, client: HttpClient) -> None:
+    http = client.fetcher(seconds=2)
+    closed = f"http://127.0.0.1:{free_port()}/"
+    for url, passing in (
+        (closed, True),
+        (web.put("/cut", Canned(body=b"half", break_off=True)), True),
+        (web.put("/503", Canned(status=503)), True),
+        (web.put("/500", Canned(status=500)), False),
+        (web.put("/429", Canned(status=429)), False),
+        (web.put("/slow", Canned(delay_seconds=3)), False),
+        ("ftp://example.com/", False),
+    ):
+        with pytest.raises(SourceError) as failed:
+            await http.get_text(url)
+        assert failed.value.passing is passing, url

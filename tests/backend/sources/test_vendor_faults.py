@@ -86,7 +86,7 @@ async def test_each_fault_is_its_outcome(asking: Asking, slug: str, fault: str) 
     assert API_KEY not in everything_of(failed.value)
     if fault == "rate":
         assert isinstance(failed.value, HttpStatusError)
-        assert failed.value.retry_after_seconds == 30.0
+        assert failed.value.retry_after_seconds == {"virustotal": 30.0, "hashlookup": 1.0}[slug]
 
 
 async def test_what_the_stand_in_knows(asking: Asking) -> None:
