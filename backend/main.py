@@ -48,6 +48,7 @@ from backend.feeds.files import FeedFiles
 from backend.ignore_lists.child import COMMAND as LISTS_COMMAND
 from backend.ignore_lists.lists import IgnoreLists
 from backend.ignore_lists.store import ListStore
+from backend.indicators.store import KindStore
 from backend.jobs.runs import Runs
 from backend.jobs.worker import JobWorker, Needs
 from backend.limits.circuits import Circuits
@@ -188,6 +189,7 @@ class Backend:
         self._overrides = OverrideHolder(self._database)
         self._memory = Memory(self._database)
         self._open_limits(built_in)
+        self._kinds = KindStore(self._database)
         self._keys = await self._open_keys()
         self._lists = self._open_lists()
         editor = SourceEditor(self._database, self._runners, built_in)
@@ -216,6 +218,7 @@ class Backend:
             profiles=Profiles(self._database),
             setup=self._setup,
             catalog=catalog,
+            kinds=self._kinds,
             engine=self._engine,
             limits=limits_left,
             answers=self._answers,
@@ -372,6 +375,7 @@ class Backend:
         self._tokens.forget()
         self._sessions.forget()
         await self._setup.look()
+        await self._kinds.reload()
         await self._lists.reload()
         await self._catalog.reload()
         await self._overrides.reload()

@@ -23,6 +23,7 @@ from backend.enrichment.preview import Previewer
 from backend.enrichment.trying import Tester
 from backend.ignore_lists.lists import IgnoreLists
 from backend.ignore_lists.store import ListStore
+from backend.indicators.store import KindStore
 from backend.jobs.runs import Runs
 from backend.models.sources import SourceKind
 from backend.secrets.store import SecretStore
@@ -43,6 +44,7 @@ class Services:
     profiles: Profiles
     setup: Setup
     catalog: CatalogHolder
+    kinds: KindStore
     engine: Engine
     limits: LimitsLeft
     answers: AnswerCache

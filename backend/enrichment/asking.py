@@ -80,7 +80,7 @@ class Asker:
         attributes = {
             "source.slug": source.slug,
             "source.kind": source.kind.value,
-            "indicator.kind": question.indicator.kind.value,
+            "indicator.kind": str(question.indicator.kind),
         }
         with tracing.span(f"source {source.slug}", attributes) as span:
             started_at, started = utc_now(), time.monotonic()

@@ -7,11 +7,11 @@ from backend.db.pool import Database
 from backend.db.queries import load
 from backend.enrichment.overrides import ANY, OverrideHolder
 from backend.indicators.detection import detect
-from backend.indicators.parsing import parse
+from backend.indicators.parsing import parse, wrong_kind
 from backend.indicators.refang import refang
 from backend.models.errors import ConflictError, FieldError, InvalidInputError, NotFoundError
 from backend.models.ids import new_id
-from backend.models.indicators import Indicator, Kind
+from backend.models.indicators import Indicator, Kind, KindName
 from backend.models.overrides import Matching, Override, OverrideCreate, OverridePatch
 
 Q = load("overrides")
@@ -116,7 +116,7 @@ def canonical_pattern(new: OverrideCreate) -> str:
     """
     try:
         if new.matching is Matching.WILDCARD:
-            return _canonical_wildcard(new.pattern)
+            return _canonical_wildcard(new.pattern, new.kind)
         if new.kind is not None:
             return parse(new.pattern, new.kind).data
         return detect(new.pattern).indicator.data
@@ -125,7 +125,9 @@ def canonical_pattern(new: OverrideCreate) -> str:
         raise InvalidInputError(error.detail, errors=(field,)) from error
 
 
-def _canonical_wildcard(text: str) -> str:
+def _canonical_wildcard(text: str, kind: KindName | None) -> str:
+    if kind is not None and (wrong := wrong_kind(kind)):
+        raise InvalidInputError(wrong)
     pattern = refang(text).strip().lower()
     if ANY not in pattern:
         raise InvalidInputError("a wildcard has a *; a value as it is goes by EXACT")

@@ -19,7 +19,7 @@ from backend.db.rows import to_json
 from backend.enrichment.chunks import ChunkEnd, NewChunk
 from backend.models.answers import Level
 from backend.models.errors import ApplicationError
-from backend.models.indicators import Kind
+from backend.models.indicators import KindName
 from backend.models.requests import Counts, Options, RequestState
 from runners.telemetry import tracing
 
@@ -39,7 +39,7 @@ class NewRequest(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     created_at: datetime
     data: str
-    kind: Kind
+    kind: KindName
     indicator_count: int
     trace_id: str
     user_id: str | None

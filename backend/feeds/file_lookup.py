@@ -8,7 +8,7 @@ from backend.feeds.files import UNREADABLE, FeedFiles, OpenFile
 from backend.feeds.lookup import FeedLookup, is_fresh, stale
 from backend.models.answers import FailureKind, SkipReason
 from backend.models.errors import SourceError, SourceSkippedError
-from backend.models.indicators import Kind
+from backend.models.indicators import KindName
 from backend.sources.contract import FeedAnswer, FeedHit, FeedStore, FilePart, Source
 
 
@@ -46,7 +46,7 @@ class FileLookup:
         self._source = source
         self._max_age = max_age
 
-    async def find(self, _kind: Kind, value: str, *, parts: tuple[str, ...] = ()) -> FeedAnswer:
+    async def find(self, _kind: KindName, value: str, *, parts: tuple[str, ...] = ()) -> FeedAnswer:
         """Records whose network is exactly `value`. Errors as `find_containing`."""
         answer = await self.find_containing(value, parts=parts)
         hits = tuple(hit for hit in answer.hits if hit.value == value)

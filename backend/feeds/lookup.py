@@ -9,7 +9,7 @@ from backend.db.pool import Database
 from backend.db.queries import Query, load
 from backend.models.answers import FailureKind
 from backend.models.errors import SourceError
-from backend.models.indicators import Kind
+from backend.models.indicators import KindName
 from backend.sources.contract import FeedAnswer, FeedHit
 
 Q = load("feeds")
@@ -23,13 +23,13 @@ class FeedLookup:
         self._slug = slug
         self._max_age = max_age
 
-    async def find(self, kind: Kind, value: str, *, parts: tuple[str, ...] = ()) -> FeedAnswer:
+    async def find(self, kind: KindName, value: str, *, parts: tuple[str, ...] = ()) -> FeedAnswer:
         """Rows whose value is exactly `value`.
 
         Raises:
             SourceError: STALE without a fresh copy of any of the parts; DATABASE_ERROR.
         """
-        rows = await self._run(Q.find_rows, kind=kind.value, value=value)
+        rows = await self._run(Q.find_rows, kind=str(kind), value=value)
         return self._answer(rows, parts)
 
     async def find_containing(self, network: str, *, parts: tuple[str, ...] = ()) -> FeedAnswer:

@@ -9,14 +9,14 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from backend.ignore_lists.patterns import regex_pattern
-from backend.indicators.canonical import CANONICAL
 from backend.indicators.detection import detect
 from backend.indicators.names import canonical_host_name
+from backend.indicators.parsing import parse, wrong_kind
 from backend.indicators.refang import refang
-from backend.indicators.wording import NAMES, UnfitError
+from backend.indicators.wording import UnfitError
 from backend.models.errors import InvalidInputError
 from backend.models.ignore_lists import MAX_ENTRY, Matching
-from backend.models.indicators import Kind
+from backend.models.indicators import Kind, KindName
 
 SHORTEST_SUBSTRING = 2
 LONGEST_PATTERN = 1000
@@ -33,7 +33,7 @@ class Canonical(NamedTuple):
     """What is compared with what. Without a kind it counts for every one."""
 
     matching: Matching
-    kind: Kind | None
+    kind: KindName | None
     data: str
 
     def digest(self) -> str:
@@ -44,7 +44,7 @@ class Canonical(NamedTuple):
 
 
 def canonical_entry(
-    text: str, kind: Kind | None = None, matching: Matching | None = None
+    text: str, kind: KindName | None = None, matching: Matching | None = None
 ) -> Canonical:
     """An entry as somebody wrote it; what is not said is told by its value.
 
@@ -58,10 +58,12 @@ def canonical_entry(
         raise UnfitError(f"it is longer than {MAX_ENTRY} characters")
     if "\0" in data or not _encodable(data):
         raise UnfitError("it contains what is no text")
+    if kind is not None and (wrong := wrong_kind(kind)):
+        raise UnfitError(wrong)
     return _READERS[matching](data, kind)
 
 
-def _told_by_value(data: str, kind: Kind | None) -> Canonical:
+def _told_by_value(data: str, kind: KindName | None) -> Canonical:
     if kind is None:
         if len(data) > 2 and data[0] == "/" == data.rstrip("imsgu")[-1]:  # noqa: PLR2004 — two slashes
             return _regex(data, None)
@@ -71,14 +73,14 @@ def _told_by_value(data: str, kind: Kind | None) -> Canonical:
             kind = detect(data).indicator.kind
         except InvalidInputError as error:
             raise UnfitError(error.detail) from None
-    if kind is Kind.DOMAIN:
+    if kind == Kind.DOMAIN:
         return _subdomain(data, kind)
-    if kind is Kind.CIDR:
+    if kind == Kind.CIDR:
         return _cidr(data, kind)
     return _exact(data, kind)
 
 
-def _exact(data: str, kind: Kind | None) -> Canonical:
+def _exact(data: str, kind: KindName | None) -> Canonical:
     """Of a value without a kind that is no indicator the text itself is kept."""
     if kind is None:
         if _PLAIN_NAME.fullmatch(data) or _PLAIN_HASH.fullmatch(data):
@@ -88,12 +90,12 @@ def _exact(data: str, kind: Kind | None) -> Canonical:
         except InvalidInputError:
             return Canonical(Matching.EXACT, None, data)
     try:
-        return Canonical(Matching.EXACT, kind, CANONICAL[kind](refang(data, kind)))
-    except UnfitError as error:
-        raise UnfitError(f"it is not {NAMES[kind]}: {error.why}") from None
+        return Canonical(Matching.EXACT, kind, parse(data, kind).data)
+    except InvalidInputError as error:
+        raise UnfitError(error.detail) from None
 
 
-def _subdomain(data: str, kind: Kind | None) -> Canonical:
+def _subdomain(data: str, kind: KindName | None) -> Canonical:
     """A name; an address in its place is compared as one."""
     if _PLAIN_NAME.fullmatch(data):
         return Canonical(Matching.SUBDOMAIN, kind, data)
@@ -105,7 +107,7 @@ def _subdomain(data: str, kind: Kind | None) -> Canonical:
     return Canonical(Matching.CIDR, None, _network(name))
 
 
-def _cidr(data: str, kind: Kind | None) -> Canonical:
+def _cidr(data: str, kind: KindName | None) -> Canonical:
     return Canonical(Matching.CIDR, kind, _network(data))
 
 
@@ -120,14 +122,14 @@ def _network(data: str) -> str:
         ) from None
 
 
-def _wildcard(data: str, kind: Kind | None) -> Canonical:
+def _wildcard(data: str, kind: KindName | None) -> Canonical:
     _refuse_long(data)
     if not data.strip("*?."):
         raise UnfitError("it matches every value")
     return Canonical(Matching.WILDCARD, kind, data.lower())
 
 
-def _regex(data: str, kind: Kind | None) -> Canonical:
+def _regex(data: str, kind: KindName | None) -> Canonical:
     _refuse_long(data)
     regex_pattern(data)
     return Canonical(Matching.REGEX, kind, data)
@@ -138,7 +140,7 @@ def _refuse_long(data: str) -> None:
         raise UnfitError(f"a pattern is at most {LONGEST_PATTERN} characters long")
 
 
-def _substring(data: str, kind: Kind | None) -> Canonical:
+def _substring(data: str, kind: KindName | None) -> Canonical:
     if len(data) < SHORTEST_SUBSTRING:
         raise UnfitError(f"a substring has at least {SHORTEST_SUBSTRING} characters")
     return Canonical(Matching.SUBSTRING, kind, data.lower())
@@ -152,7 +154,7 @@ def _encodable(text: str) -> bool:
     return True
 
 
-_READERS: Mapping[Matching | None, Callable[[str, Kind | None], Canonical]] = MappingProxyType(
+_READERS: Mapping[Matching | None, Callable[[str, KindName | None], Canonical]] = MappingProxyType(
     {
         None: _told_by_value,
         Matching.EXACT: _exact,

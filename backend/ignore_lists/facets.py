@@ -4,7 +4,7 @@ import ipaddress
 import re
 from typing import NamedTuple
 
-from backend.models.indicators import Indicator, Kind
+from backend.models.indicators import Indicator, Kind, KindName
 
 IPV4_BITS, IPV6_BITS = 32, 128
 IPV4_MAPPED = 0xFFFF
@@ -42,13 +42,13 @@ def facets_of(indicator: Indicator) -> Facets:
     return Facets(kind, data, host, ())
 
 
-def _host(kind: Kind, data: str) -> str:
+def _host(kind: KindName, data: str) -> str:
     """The name, or the address as a URL has it; empty where there is none."""
-    if kind is Kind.DOMAIN:
+    if kind == Kind.DOMAIN:
         return data
-    if kind is Kind.EMAIL:
+    if kind == Kind.EMAIL:
         return data.rpartition("@")[2]
-    match = _HOST.match(data) if kind is Kind.URL else None
+    match = _HOST.match(data) if kind == Kind.URL else None
     return match[1] if match else ""
 
 

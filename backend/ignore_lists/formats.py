@@ -12,7 +12,7 @@ from backend.ignore_lists.entries import canonical_entry
 from backend.ignore_lists.writing import Wanted
 from backend.indicators.wording import UnfitError
 from backend.models.ignore_lists import IgnoreListEntry, Matching, Refused
-from backend.models.indicators import Kind
+from backend.models.indicators import Kind, KindName
 
 REFUSED_AT_MOST = 1000
 SHOWN = 200
@@ -104,7 +104,7 @@ class _Reader:
         self,
         line: int,
         text: str,
-        kind: Kind | None,
+        kind: KindName | None,
         matching: Matching | None,
         *,
         comment: str = "",
@@ -200,7 +200,7 @@ def _take_row(reader: _Reader, line: int, row: dict[str, str]) -> None:
     text = row.get("data", "")
     try:
         kind_text = row.get("indicatorKind", "").strip().upper()
-        kind = Kind(kind_text) if kind_text else None
+        kind = kind_text or None
         matching_text = row.get("matching", "").strip().upper()
         matching = Matching(matching_text) if matching_text else None
         until_text = row.get("expiresAt", "").strip()

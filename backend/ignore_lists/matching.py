@@ -11,7 +11,7 @@ from backend.ignore_lists.compiled import Compiled
 from backend.ignore_lists.facets import facets_of
 from backend.models.answers import Skip, SkipReason
 from backend.models.ignore_lists import Action, ListHit, Matching, Scope
-from backend.models.indicators import Indicator, Kind
+from backend.models.indicators import Indicator, KindName
 from backend.models.sources import Source
 
 
@@ -23,7 +23,7 @@ class ListState(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     enabled: bool
     is_global: bool = msgspec.field(name="global")
     action: Action
-    kinds: frozenset[Kind] | None
+    kinds: frozenset[KindName] | None
     expires_at: datetime | None
     entry_count: int
     entries_version: int

@@ -11,6 +11,8 @@ _PORT = re.compile(rf"{_IPV4.pattern}:[0-9]+")
 _NOT_IPV4 = re.compile(r"[^0-9.]")
 _NOT_IPV6 = re.compile(r"[^0-9A-Fa-f:.]")
 _PREFIX = re.compile(r"0|[1-9][0-9]{0,2}")
+NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
+"""A label, in lower case, by which a browser takes a host for an IPv4 address."""
 
 OCTETS = 4
 MAX_OCTET = 255
@@ -24,9 +26,54 @@ def canonical_ipv4(text: str) -> str:
     Raises:
         UnfitError: saying what is wrong with the address.
     """
+    try:
+        return _quad(text)
+    except UnfitError as error:
+        raise UnfitError(f"{error.why}{_loosely(text)}") from None
+
+
+def _quad(text: str) -> str:
     if _IPV4.fullmatch(text):
         return text
     raise UnfitError(_wrong_ipv4(text))
+
+
+def _loosely(text: str) -> str:
+    try:
+        return f" (a browser takes it for {read_loose_ipv4(text.lower())})"
+    except UnfitError:
+        return ""
+
+
+def read_loose_ipv4(host: str) -> str:
+    """The address that a browser asks: `3221225985`, `0300.0.0x2.1` are 192.0.2.1.
+
+    Such forms are for hosts of URLs; alone they are refused, as programs read them differently.
+
+    Raises:
+        UnfitError: it is none in any notation.
+    """
+    parts = host.split(".")
+    if len(parts) > OCTETS or not all(NUMBER.fullmatch(part) for part in parts):
+        raise UnfitError("it ends in a number and is no IPv4 address")
+    numbers = [_number(part) for part in parts]
+    last = numbers.pop()
+    if any(number > MAX_OCTET for number in numbers) or last >= 256 ** (OCTETS - len(numbers)):
+        raise UnfitError("a number of its IPv4 address is too large")
+    value = last + sum(number << 8 * (3 - index) for index, number in enumerate(numbers))
+    return ".".join(str(value >> shift & MAX_OCTET) for shift in (24, 16, 8, 0))
+
+
+def _number(part: str) -> int:
+    if len(part) > 40:  # noqa: PLR2004 — far above 2**32 in any base, and quick to read
+        raise UnfitError("a number of its IPv4 address is too large")
+    if part.startswith("0x"):
+        return int(part[2:] or "0", 16)
+    if len(part) > 1 and part.startswith("0"):
+        if not set(part) <= set("01234567"):
+            raise UnfitError("a number with a leading zero is not octal")
+        return int(part, 8)
+    return int(part)
 
 
 def _wrong_ipv4(text: str) -> str:
@@ -107,7 +154,7 @@ def canonical_cidr(text: str) -> str:
     if not slash:
         raise UnfitError('it has no "/" and number of bits')
     version_6 = ":" in address
-    address = canonical_ipv6(address) if version_6 else canonical_ipv4(address)
+    address = canonical_ipv6(address) if version_6 else _quad(address)
     bits = 128 if version_6 else 32
     if not _PREFIX.fullmatch(prefix):
         raise UnfitError(_wrong_prefix(prefix, bits))

@@ -1,4 +1,7 @@
-"""The reader of each kind: from a refanged value to the canonical form, or what is wrong."""
+"""The reader of each kind that comes with the program.
+
+From a refanged value to the canonical form, or what is wrong with it.
+"""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -14,9 +17,9 @@ from backend.indicators.identifiers import (
 from backend.indicators.mail import canonical_email
 from backend.indicators.names import canonical_domain
 from backend.indicators.urls import canonical_url
-from backend.models.indicators import Kind
+from backend.models.indicators import Kind, KindName
 
-CANONICAL: Mapping[Kind, Callable[[str], str]] = MappingProxyType(
+CANONICAL: Mapping[KindName, Callable[[str], str]] = MappingProxyType(
     {
         Kind.DOMAIN: canonical_domain,
         Kind.IPV4: canonical_ipv4,

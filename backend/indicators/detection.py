@@ -2,18 +2,21 @@
 
 One kind is chosen by shape, then that kind's own reader decides: what looks like an IPv4 address
 and is none is refused with the reader's reason, never taken for something else. A number alone is
-no AS number, and a text with several indicators is not one of them.
+no AS number, and a text with several indicators is not one of them. Kinds that users defined come
+after those of the program, in the order of their names.
 """
 
 import re
+from collections.abc import Mapping
 
 import msgspec
 
 from backend.indicators.canonical import CANONICAL
 from backend.indicators.refang import HOST_AND_PATH, WRAPPERS, has_scheme, refang
+from backend.indicators.user_kinds import UserKinds, candidates, current
 from backend.indicators.wording import EXPECTED, NAMES, UnfitError, show
 from backend.models.errors import InvalidInputError
-from backend.models.indicators import Indicator, Kind
+from backend.models.indicators import Indicator, Kind, KindName
 
 HASHES = {32: Kind.MD5, 40: Kind.SHA1, 64: Kind.SHA256, 128: Kind.SHA512}
 
@@ -25,6 +28,7 @@ _SSDEEP = re.compile(r"[0-9]+:[A-Za-z0-9+/]*:[A-Za-z0-9+/]*")
 _SHORTEST_SSDEEP = 11
 _NETWORK = re.compile(r"(?:[0-9.]+|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*)/[0-9.]+")
 _QUAD = re.compile(r"[0-9]+(?:\.[0-9]+){3}")
+_LOOSE_QUAD = re.compile(r"(?:[0-9]+|0x[0-9a-f]*)(?:\.(?:[0-9]+|0x[0-9a-f]*)){0,7}", re.IGNORECASE)
 _COLONS = re.compile(r"\[?[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(?:%.*)?\]?")
 _PORT = re.compile(r"(?:[^:/?#\s]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}")
 _NUMBER = re.compile(r"[0-9]+")
@@ -55,32 +59,64 @@ BARE_URL = "It is a host with a path and no scheme, read as http."
 class Detection(msgspec.Struct, frozen=True):
     """What a value is.
 
-    `reason` is one short sentence; `alternatives` are further kinds that the same text is valid
-    as, so that `parse` with one of them succeeds.
+    `reason` is one short sentence, and a second one if there are `alternatives`: further kinds
+    that the same text is valid as, so that `parse` with one of them succeeds.
     """
 
     indicator: Indicator
     reason: str
-    alternatives: tuple[Kind, ...] = ()
+    alternatives: tuple[KindName, ...] = ()
 
 
-def detect(text: str) -> Detection:
+def detect(text: str, kinds: UserKinds | None = None) -> Detection:
     """The kind and the canonical form of one value.
+
+    `kinds` are those that users defined; without it, those of this process.
 
     Raises:
         InvalidInputError: it is nothing that is known, or not one value.
     """
-    value = refang(without_punctuation(text))
+    found = _find(text, current() if kinds is None else kinds)
+    if not found.alternatives:
+        return found
+    reason = f"{found.reason} It could be {' or '.join(found.alternatives)} too."
+    return Detection(found.indicator, reason, found.alternatives)
+
+
+def _find(text: str, kinds: UserKinds) -> Detection:
+    bare = without_punctuation(text)
     try:
-        return _detect(value)
+        found = _detect(refang(bare))
     except UnfitError as error:
-        raise InvalidInputError(f"{show(text.strip())} {error.why}.") from None
+        fits = kinds.fits((*candidates(text), *candidates(bare))) if kinds else {}
+        if not fits:
+            raise InvalidInputError(f"{show(text.strip())} {error.why}.") from None
+        return _own(text, fits, kinds)
+    if not kinds:
+        return found
+    others = kinds.fits(candidates(bare))
+    return Detection(found.indicator, found.reason, (*found.alternatives, *others))
+
+
+def _own(text: str, fits: Mapping[KindName, str], kinds: UserKinds) -> Detection:
+    """As a kind that users defined, one of those that it fits.
+
+    Its canonical form decides, so that it is told the same when it is asked about again. This
+    ends, because each time an earlier kind takes it, or the same one as it is.
+    """
+    name, data = next(iter(fits.items()))
+    if data == text.strip():
+        found = Detection(Indicator(data, name), f"It matches the pattern of {name}.")
+    else:
+        found = _find(data, kinds)
+    others = tuple(other for other in fits if other != found.indicator.kind)
+    return Detection(found.indicator, found.reason, others)
 
 
 def recognise(value: str) -> Kind | None:
-    """What a refanged value is, or None."""
+    """What a refanged value is of the kinds that come with the program, or None."""
     try:
-        return _detect(value).indicator.kind
+        return Kind(_detect(value).indicator.kind)
     except UnfitError:
         return None
 
@@ -114,7 +150,7 @@ def _detect(value: str) -> Detection:
 
 def _alternatives(value: str, kind: Kind) -> tuple[Kind, ...]:
     """`3::` is an address and the hash of an empty file."""
-    return _also(value, Kind.SSDEEP) if kind is Kind.IPV6 else ()
+    return _also(value, Kind.SSDEEP) if kind == Kind.IPV6 else ()
 
 
 def _also(value: str, kind: Kind) -> tuple[Kind, ...]:
@@ -193,13 +229,15 @@ def _word(value: str) -> Kind:
         return Kind.TLSH
     if _NUMBER.fullmatch(value):
         raise UnfitError("is a number alone: for an AS number write AS before it")
+    if _LOOSE_QUAD.fullmatch(value):
+        return Kind.IPV4
     raise UnfitError("is no indicator that is known: a name needs at least two labels")
 
 
 def _dotted(value: str) -> Kind | None:
     if _NETWORK.fullmatch(value):
         return Kind.CIDR
-    if _QUAD.fullmatch(value):
+    if _QUAD.fullmatch(value) or _LOOSE_QUAD.fullmatch(value):
         return Kind.IPV4
     return None if HOST_AND_PATH.match(value) else Kind.DOMAIN
 

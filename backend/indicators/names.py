@@ -8,6 +8,7 @@ import re
 
 import idna
 
+from backend.indicators.addresses import NUMBER
 from backend.indicators.wording import SHOWN_PART, UnfitError, name_character, show
 
 MAX_NAME = 253
@@ -41,7 +42,7 @@ def canonical_host_name(text: str) -> str:
     name = mapped(text).removesuffix(".")
     if len(name) > MAX_NAME or not _PLAIN.fullmatch(name):
         name = _checked(name)
-    if name.rpartition(".")[2].isdigit():
+    if NUMBER.fullmatch(name.rpartition(".")[2]):
         raise UnfitError("its last label is a number")
     return name
 

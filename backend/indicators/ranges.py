@@ -28,6 +28,8 @@ class Special(enum.StrEnum):
     DOCUMENTATION = "DOCUMENTATION"
     LOCAL_NAME = "LOCAL_NAME"
     EXAMPLE_NAME = "EXAMPLE_NAME"
+    SPECIAL_USE = "SPECIAL_USE"
+    ONION = "ONION"
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -47,8 +49,14 @@ _IPV4 = (
     ("169.254.0.0/16", Special.LINK_LOCAL, True),  # RFC 3927, also clouds' metadata
     ("172.16.0.0/12", Special.PRIVATE, True),  # RFC 1918
     ("192.0.0.0/24", Special.RESERVED, True),  # RFC 6890: protocol assignments
+    ("192.0.0.9/32", Special.SPECIAL_USE, False),  # RFC 7723: anycast of port control
+    ("192.0.0.10/32", Special.SPECIAL_USE, False),  # RFC 8155: anycast of TURN
     ("192.0.2.0/24", Special.DOCUMENTATION, False),  # RFC 5737
+    ("192.31.196.0/24", Special.SPECIAL_USE, False),  # RFC 7535: AS112
+    ("192.52.193.0/24", Special.SPECIAL_USE, False),  # RFC 7450: multicast tunnels
+    ("192.88.99.0/24", Special.SPECIAL_USE, False),  # RFC 7526: relays of 6to4, deprecated
     ("192.168.0.0/16", Special.PRIVATE, True),  # RFC 1918
+    ("192.175.48.0/24", Special.SPECIAL_USE, False),  # RFC 7534: AS112
     ("198.18.0.0/15", Special.BENCHMARKING, True),  # RFC 2544
     ("198.51.100.0/24", Special.DOCUMENTATION, False),  # RFC 5737
     ("203.0.113.0/24", Special.DOCUMENTATION, False),  # RFC 5737
@@ -66,10 +74,19 @@ _IPV6 = (
     ("::1/128", Special.LOOPBACK, True),  # RFC 4291
     ("64:ff9b:1::/48", Special.PRIVATE, True),  # RFC 8215: a network's own translation
     ("100::/64", Special.RESERVED, True),  # RFC 6666: discard
+    ("2001::/23", Special.RESERVED, True),  # RFC 2928: protocol assignments
+    ("2001::/32", None, False),  # RFC 4380: Teredo, judged by the address that it carries
+    ("2001:1::1/128", Special.SPECIAL_USE, False),  # RFC 7723: anycast of port control
+    ("2001:1::2/128", Special.SPECIAL_USE, False),  # RFC 8155: anycast of TURN
+    ("2001:1::3/128", Special.SPECIAL_USE, False),  # RFC 9665: anycast of service registration
     ("2001:2::/48", Special.BENCHMARKING, True),  # RFC 5180
+    ("2001:3::/32", Special.SPECIAL_USE, False),  # RFC 7450: multicast tunnels
+    ("2001:4:112::/48", Special.SPECIAL_USE, False),  # RFC 7535: AS112
     ("2001:10::/28", Special.RESERVED, True),  # RFC 4843: ORCHID, not routed
     ("2001:20::/28", Special.RESERVED, True),  # RFC 7343: ORCHIDv2, not routed
+    ("2001:30::/28", Special.SPECIAL_USE, False),  # RFC 9374: identifiers of drones
     ("2001:db8::/32", Special.DOCUMENTATION, False),  # RFC 3849
+    ("2620:4f:8000::/48", Special.SPECIAL_USE, False),  # RFC 7534: AS112
     ("3fff::/20", Special.DOCUMENTATION, False),  # RFC 9637
     ("4000::/2", Special.RESERVED, True),  # RFC 4291
     ("8000::/1", Special.RESERVED, True),  # RFC 4291
@@ -127,7 +144,7 @@ class Table:
         return next((other for other in marks if other.inside), ORDINARY)
 
 
-def _marked(network: str, special: Special, *, inside: bool) -> Marked:
+def _marked(network: str, special: Special | None, *, inside: bool) -> Marked:
     parsed = ipaddress.ip_network(network)
     low, high = int(parsed.network_address), int(parsed.broadcast_address)
     return Marked(low, high, Mark(special, inside=inside))

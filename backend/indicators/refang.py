@@ -1,4 +1,4 @@
-"""Values as people disarm them, made whole again; and disarmed for what goes out.
+"""Values as people disarm them, made whole again. `defang` has our own way of disarming them.
 
 What may be rewritten depends on where it stands. A host can't contain brackets, so `[.]` in it is
 a dot; a path can, so it is only rewritten when the dots of the host before it are disarmed too.
@@ -7,10 +7,10 @@ The local part of an address keeps its braces, which are legal there.
 
 import re
 
-from backend.models.indicators import Indicator, Kind
+from backend.models.indicators import Kind, KindName
 
 _WIDE = {0xFF00 + low: 0x20 + low for low in range(1, 0x5F)}
-_WIDE |= dict.fromkeys((0x3002, 0xFF61, 0xFE52), ord("."))
+_WIDE |= dict.fromkeys((0x3002, 0xFF61, 0xFE52, 0x2024), ord("."))
 """Fullwidth characters and ideographic dots, one for one, so that positions stay."""
 
 _UNSEEN = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e")
@@ -36,37 +36,52 @@ WRAPPERS = {
 }
 _MAX_WRAPPERS = 3
 
+_NOISE = dict.fromkeys(map(ord, _UNSEEN - frozenset("\u200c\u200d")))
+"""Of those, what no name needs; the two joiners tell names apart in some scripts."""
+
 _OPEN, _CLOSE = r"[\[({<]", r"[\])}>]"
-_BRACKETED_DOT = rf"{_OPEN}{{1,2}} ?(?:\.|dot|punkt|point) ?{_CLOSE}{{1,2}}"
+_BRACKETED_DOT = rf"{_OPEN}{{1,2}} ?(?:\.|d[o0]t|punkt|point|punto) ?{_CLOSE}{{1,2}}"
 _HOST_DOT = re.compile(
-    rf" ?{_BRACKETED_DOT} ?|[\[({{]\.|\.[\])}}]| {{1,3}}dot {{1,3}}", re.IGNORECASE
+    rf" ?{_BRACKETED_DOT} ?|[\[({{]\.|\.[\])}}]| {{1,3}}dot {{1,3}}"
+    r"| {1,3}\. {0,3}|(?<=[0-9])\. {1,3}(?=[0-9])",
+    re.IGNORECASE,
 )
+_ESCAPED_DOT = re.compile(r"\\([\[({](?:\.|dot))\\?([\])}])", re.IGNORECASE)
+"""As Markdown escapes brackets: `example\\[.\\]com`."""
+
 _LOCAL_DOT = re.compile(r"[\[(]{1,2} ?(?:\.|dot) ?[\])]{1,2}", re.IGNORECASE)
-_COLON = re.compile(rf"{_OPEN}:{_CLOSE}")
-_AT = re.compile(rf" ?{_OPEN} ?(?:@|at) ?{_CLOSE} ?|@", re.IGNORECASE)
-_REST = re.compile(r"[\[({](?:(\.|dot)|(:)|(@|at)|(/))[\])}]", re.IGNORECASE)
+_COLON = re.compile(
+    rf"{_OPEN}(:){_CLOSE}|(?<=[0-9a-f\]])\[(::)\]|\[(::)\](?=[0-9a-f])", re.IGNORECASE
+)
+_AT = re.compile(rf" ?{_OPEN} ?(?:@|at) ?{_CLOSE} ?| {{0,3}}@ {{0,3}}", re.IGNORECASE)
+_DOTS = r"[^\s@]+(?: {1,3}dot {1,3}[^\s@]+)"
+_SPELLED = re.compile(rf"({_DOTS}*) {{1,3}}at {{1,3}}({_DOTS}+)", re.IGNORECASE)
+"""`user at example dot com`: only with spelled dots, else it is how people talk."""
+
+REST = re.compile(r"[\[({](?:(\.|dot)|(:)|(@|at)|(/))[\])}]", re.IGNORECASE)
 _SLASH = re.compile(r"[\[({]/[\])}]")
 
 _WEB = re.compile(
-    r"(?:(h[tx*_.#-]{2}p|meow)(s?)|(f[tx]p)(s?)|(wss?))"
-    r"(?: ?[\[({<]?:[\])}>]?[\[({]?[/\\]{1,6}[\])}]?|//)",
+    r"(?P<open>[\[({<])?"
+    r"(?:(?P<http>h[tx*_.#z-]{2,3}[px]|nxxp|meow)|(?P<ftp>f[tx]p)|(?P<socket>ws))"
+    r"(?P<s>s|\[s\]|\(s\))?(?(open)[\])}>])"
+    r"(?: ?[\[({<]?:[\])}>]? ?(?:[\[({]?[/\\\u200b\u2060\ufeff][\])}]?){1,6} ?|//)",
     re.IGNORECASE,
 )
 _SCHEME = re.compile(
     rf"([a-z][a-z0-9+.-]*)(?:://|{_OPEN}:{_CLOSE}//|{_OPEN}://{_CLOSE}|:{_OPEN}//{_CLOSE})",
     re.IGNORECASE,
 )
-_MAILTO = re.compile(r"mailto:(?!//)", re.IGNORECASE)
+_MAILTO = re.compile(rf"mailto(?::|{_OPEN}:{_CLOSE}) ?(?!//)", re.IGNORECASE)
 _DELIMITER = re.compile(r"[/?#\\]")
 _END = re.compile(r"[/?#]")
+_QUESTION = re.compile(r"\?")
 _BARE_DOT = re.compile(r"(?<!\\)\.")
 HOST_AND_PATH = re.compile(r"[^/?#\s@:.]+\.[^/?#\s@:]+(?::[0-9]{1,5})?[/?#]")
 """What begins as a host with a path does."""
 
-_PARTS = re.compile(r"([a-z][a-z0-9+.-]*)://([^/?#]*)(.*)", re.DOTALL)
 
-
-def refang(text: str, kind: Kind | None = None) -> str:
+def refang(text: str, kind: KindName | None = None) -> str:
     """The value without what surrounds it and without what disarms it; else as it is.
 
     `kind` settles what could be an address or a host with a path, such as `example.com/@user`.
@@ -77,9 +92,15 @@ def refang(text: str, kind: Kind | None = None) -> str:
     if scheme:
         return _refang_url(value, wide, scheme)
     mailto = _MAILTO.match(wide)
-    start = mailto.end() if mailto else 0
+    start = 0
+    if mailto:
+        # What follows "?" is said of the message and not of the address.
+        start, end = mailto.end(), _position(_QUESTION, wide)
+        value, wide = value[:end], wide[:end]
+    elif " " in wide and (spelled := _SPELLED.fullmatch(wide)):
+        return f"{_refang_host(spelled[1])[0]}@{_refang_host(spelled[2])[0]}"
     at = _last_at(wide, start)
-    if at and (kind is Kind.EMAIL or at[0] != "@" or not HOST_AND_PATH.match(wide)):
+    if at and (kind == Kind.EMAIL or at[0] != "@" or not HOST_AND_PATH.match(wide)):
         local = _LOCAL_DOT.sub(".", value[start : at.start()])
         return f"{local}@{_refang_host(wide[at.end() :])[0]}"
     return _refang_plain(value, wide)
@@ -144,26 +165,28 @@ def _refang_url(value: str, wide: str, scheme: re.Match[str]) -> str:
     if r":\/" in scheme[0]:
         tail = tail.replace(r"\/", "/")
     at = _last_at(authority, 0)
-    userinfo = f"{authority[: at.start()]}@" if at else ""
+    userinfo = f"{authority[: at.start()].replace('[:]', ':')}@" if at else ""
     host, disarmed = _refang_host(authority[at.end() :] if at else authority)
     if disarmed:
-        tail = _REST.sub(_plain_character, tail)
+        tail = REST.sub(_plain_character, tail)
     return f"{_scheme_name(scheme)}://{userinfo}{host}{tail}"
 
 
 def _scheme_name(scheme: re.Match[str]) -> str:
     if scheme.re is _SCHEME:
         return scheme[1]
-    http, http_s, ftp, ftp_s, socket = scheme.groups()
-    if http:
-        return f"http{http_s}"
-    return f"ftp{ftp_s}" if ftp else str(socket)
+    s = "s" if scheme["s"] else ""
+    if scheme["http"]:
+        return f"http{s}"
+    return f"ftp{s}" if scheme["ftp"] else f"ws{s}"
 
 
 def _split_authority(rest: str) -> tuple[str, int]:
     r"""The authority and where it ends; dots written `\.` belong to it when all of them are."""
     end = _position(_END, rest)
     segment = rest[:end]
+    if "\\" in segment and _ESCAPED_DOT.search(segment):
+        return _ESCAPED_DOT.sub(r"\1\2", segment), end
     if "\\." in segment and not _BARE_DOT.search(segment):
         return segment.replace("\\.", "."), end
     end = _position(_DELIMITER, rest)
@@ -177,9 +200,11 @@ def _position(pattern: re.Pattern[str], text: str) -> int:
 
 def _refang_host(host: str) -> tuple[str, bool]:
     """The host, and whether its dots were disarmed."""
+    if not host.isascii():
+        host = host.translate(_NOISE)
     value, dots = _HOST_DOT.subn(".", host)
     if ":" in value:
-        value = _COLON.sub(":", value)
+        value = _COLON.sub(lambda match: match[match.lastindex or 1], value)
     return value, dots > 0
 
 
@@ -196,49 +221,9 @@ def _refang_plain(value: str, wide: str) -> str:
         tail = wide[end] + tail[1:]
     host, disarmed = _refang_host(authority)
     if disarmed:
-        tail = _REST.sub(_plain_character, tail)
+        tail = REST.sub(_plain_character, tail)
     return host + tail
 
 
 def _plain_character(match: re.Match[str]) -> str:
     return "." if match[1] else ":" if match[2] else "@" if match[3] else "/"
-
-
-def defang(indicator: Indicator) -> str:
-    """A form that no program takes for a link; `refang` gives the value back.
-
-    Hashes, AS numbers and CVE numbers are harmless and stay as they are.
-    """
-    value = indicator.data
-    match indicator.kind:
-        case Kind.DOMAIN | Kind.IPV4:
-            return _disarm_host(value)
-        case Kind.IPV6:
-            return value.replace(":", "[:]")
-        case Kind.CIDR:
-            return value.replace(":", "[:]") if ":" in value else _disarm_host(value)
-        case Kind.EMAIL:
-            local, _, domain = value.rpartition("@")
-            return f"{local}[@]{_disarm_host(domain)}"
-        case Kind.URL:
-            return _defang_url(value)
-        case _:
-            return value
-
-
-def _disarm_host(host: str) -> str:
-    return host.replace(".", "[.]")
-
-
-def _defang_url(url: str) -> str:
-    parts = _PARTS.fullmatch(url)
-    if parts is None:
-        return url.replace("://", "[:]//")
-    scheme, authority, tail = parts.groups()
-    disarmed = {"http": "hxxp://", "https": "hxxps://"}.get(scheme, f"{scheme}[:]//")
-    if _REST.search(tail):
-        # Its path looks disarmed already: with the host's dots left alone it will be left alone.
-        return f"{disarmed}{authority}{tail}"
-    userinfo, at, host = authority.rpartition("@")
-    host = host if host.startswith("[") else _disarm_host(host)
-    return f"{disarmed}{userinfo}{at}{host}{tail}"

@@ -16,17 +16,27 @@ __all__ = ["Special", "special", "stays_inside"]
 _LOCAL = Mark(Special.LOCAL_NAME, inside=True)
 _EXAMPLE = Mark(Special.EXAMPLE_NAME, inside=False)
 
+_SPECIAL_USE = Mark(Special.SPECIAL_USE, inside=False)
+
 _NAMES = {
     "localhost": _LOCAL,  # RFC 6761
     "localdomain": _LOCAL,  # what Unix systems call a network without a name
     "local": _LOCAL,  # RFC 6762: multicast DNS
     "internal": _LOCAL,  # set apart by ICANN in 2024
     "home.arpa": _LOCAL,  # RFC 8375
+    "resolver.arpa": _LOCAL,  # RFC 9462: the resolver of whoever asks
+    "service.arpa": _LOCAL,  # RFC 9665: services of a network
+    "eap.arpa": _LOCAL,  # RFC 9140, 9965: how a device enters a network
+    "eap-noob.arpa": _LOCAL,  # RFC 9140
+    "6tisch.arpa": _LOCAL,  # RFC 9031: the same for radio networks
     "intranet": _LOCAL,  # this and the following: RFC 6762, appendix G
     "private": _LOCAL,
     "corp": _LOCAL,
     "home": _LOCAL,
     "lan": _LOCAL,
+    "alt": _SPECIAL_USE,  # RFC 9476: names of other systems than DNS
+    "ipv4only.arpa": _SPECIAL_USE,  # RFC 8880: tells hosts of translation
+    "onion": Mark(Special.ONION, inside=False),  # RFC 7686: reached through Tor alone
     "example": _EXAMPLE,  # RFC 6761, as the rest
     "test": _EXAMPLE,
     "invalid": _EXAMPLE,
@@ -39,10 +49,13 @@ _NAMES = {
 _PRIVATE_ASN = Mark(Special.PRIVATE, inside=True)
 _ASNS = (
     (0, 0, Mark(Special.RESERVED, inside=True)),  # RFC 7607
+    (112, 112, _SPECIAL_USE),  # RFC 7534: AS112, who answers for private addresses
+    (23456, 23456, _SPECIAL_USE),  # RFC 6793: stands for numbers of four octets
     (64496, 64511, Mark(Special.DOCUMENTATION, inside=False)),  # RFC 5398
     (64512, 65534, _PRIVATE_ASN),  # RFC 6996
     (65535, 65535, Mark(Special.RESERVED, inside=True)),  # RFC 7300
     (65536, 65551, Mark(Special.DOCUMENTATION, inside=False)),  # RFC 5398
+    (65552, 131071, Mark(Special.RESERVED, inside=True)),  # IANA's registry of AS numbers
     (4200000000, 4294967294, _PRIVATE_ASN),  # RFC 6996
     (4294967295, 4294967295, Mark(Special.RESERVED, inside=True)),  # RFC 7300
 )

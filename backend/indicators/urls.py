@@ -7,7 +7,7 @@ and query, and the fragment stay. What a browser would refuse or silently drop i
 import re
 from urllib.parse import unquote_to_bytes
 
-from backend.indicators.addresses import canonical_ipv4, read_ipv6
+from backend.indicators.addresses import NUMBER, canonical_ipv4, read_ipv6, read_loose_ipv4
 from backend.indicators.names import canonical_host_name, mapped
 from backend.indicators.wording import UnfitError, name_character
 
@@ -15,7 +15,6 @@ MAX_URL = 8192
 """Characters of a canonical URL: what servers and clients commonly take."""
 
 MAX_PORT = 65535
-MAX_NUMBERS = 4
 
 DEFAULT_PORTS = {"http": "80", "https": "443", "ws": "80", "wss": "443", "ftp": "21", "file": ""}
 """The schemes that the standard calls special, and their ports."""
@@ -31,7 +30,6 @@ _FRAGMENT = re.compile(r"[\x00-\x20\"<>`\x7f-\U0010ffff]")
 _DOT = re.compile(r"\.|%2e", re.IGNORECASE)
 _TWO_DOTS = re.compile(r"(?:\.|%2e){2}", re.IGNORECASE)
 _DOT_SEGMENT = re.compile(r"/(?:\.|%2e){1,2}(?:/|$)", re.IGNORECASE)
-_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _OPAQUE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!//)")
 
 
@@ -134,8 +132,8 @@ def canonical_host(host: str, *, special: bool = True) -> str:
     try:
         host = mapped(host)
         bare = host.removesuffix(".")
-        if _NUMBER.fullmatch(bare.rpartition(".")[2]):
-            return _numeric_host(bare) if special else canonical_ipv4(bare)
+        if NUMBER.fullmatch(bare.rpartition(".")[2]):
+            return read_loose_ipv4(bare) if special else canonical_ipv4(bare)
         return canonical_host_name(host)
     except UnfitError as error:
         raise UnfitError(f"its host does not fit: {error.why}") from None
@@ -156,31 +154,6 @@ def _hexadecimal_ipv6(number: int) -> str:
     if "." in text:
         return f"::ffff:{number >> 16 & 0xFFFF:x}:{number & 0xFFFF:x}"
     return text
-
-
-def _numeric_host(host: str) -> str:
-    """The address that a browser asks: `http://3221225985/` is `http://192.0.2.1/`."""
-    parts = host.split(".")
-    if len(parts) > MAX_NUMBERS or not all(_NUMBER.fullmatch(part) for part in parts):
-        raise UnfitError("it ends in a number and is no IPv4 address")
-    numbers = [_number(part) for part in parts]
-    last = numbers.pop()
-    if any(number > 255 for number in numbers) or last >= 256 ** (4 - len(numbers)):  # noqa: PLR2004 — octets
-        raise UnfitError("a number of its IPv4 address is too large")
-    value = last + sum(number << 8 * (3 - index) for index, number in enumerate(numbers))
-    return ".".join(str(value >> shift & 255) for shift in (24, 16, 8, 0))
-
-
-def _number(part: str) -> int:
-    if len(part) > 40:  # noqa: PLR2004 — far above 2**32 in any base, and quick to read
-        raise UnfitError("a number of its IPv4 address is too large")
-    if part.startswith("0x"):
-        return int(part[2:] or "0", 16)
-    if len(part) > 1 and part.startswith("0"):
-        if not set(part) <= set("01234567"):
-            raise UnfitError("a number with a leading zero is not octal")
-        return int(part, 8)
-    return int(part)
 
 
 def _path(path: str, *, special: bool) -> str:

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from backend.models.indicators import Kind
+from backend.models.indicators import Kind, KindName
 
 SHOWN = 48
 """Characters of a value that a message shows at most; a part of it, such as a label, adds 24."""
@@ -43,7 +43,8 @@ EXPECTED = {
     Kind.CVE: "expected year and number such as CVE-2024-12345",
 }
 
-_VOWELS = (Kind.IPV4, Kind.IPV6, Kind.EMAIL, Kind.MD5, Kind.SSDEEP, Kind.ASN)
+_SPOKEN_AN = frozenset({Kind.MD5, Kind.SSDEEP})
+_VOWELS = "AEIO"
 
 
 class UnfitError(Exception):
@@ -81,6 +82,6 @@ def name_character(character: str) -> str:
     return f"U+{ord(character):04X}"
 
 
-def with_article(kind: Kind) -> str:
+def with_article(kind: KindName) -> str:
     """`a DOMAIN`, `an IPV4`."""
-    return f"an {kind}" if kind in _VOWELS else f"a {kind}"
+    return f"an {kind}" if kind in _SPOKEN_AN or kind[:1] in _VOWELS else f"a {kind}"

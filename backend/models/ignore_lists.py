@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from backend.models.indicators import Indicator, Kind
+from backend.models.indicators import Indicator, KindName
 from backend.models.sources import Kinds, Name, Text
 
 MAX_ENTRY = 8192
@@ -73,7 +73,7 @@ class IgnoreList(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     enabled: bool
     is_global: bool = msgspec.field(name="global")
     action: Action
-    kinds: list[Kind] | None
+    kinds: list[KindName] | None
     expires_at: datetime | None
     origin: Origin
     version: str | None
@@ -124,7 +124,7 @@ class IgnoreListEntry(msgspec.Struct, frozen=True, kw_only=True, rename="camel")
     created_at: datetime
     updated_at: datetime
     data: str
-    indicator_kind: Kind | None
+    indicator_kind: KindName | None
     matching: Matching
     comment: str
     expires_at: datetime | None
@@ -142,7 +142,7 @@ class NewEntry(
     """
 
     data: EntryText
-    indicator_kind: Kind | None = None
+    indicator_kind: KindName | None = None
     matching: Matching | None = None
     comment: Comment = ""
     expires_at: Moment | None = None

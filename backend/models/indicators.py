@@ -1,12 +1,14 @@
 """Indicators and their kinds."""
 
 import enum
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 
 class Kind(enum.StrEnum):
-    """The kinds of indicators, in the order in which the API lists them."""
+    """The kinds that come with the program, in the order in which the API lists them."""
 
     DOMAIN = "DOMAIN"
     IPV4 = "IPV4"
@@ -24,8 +26,19 @@ class Kind(enum.StrEnum):
     CVE = "CVE"
 
 
+KindName = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=40,
+        description="A kind that comes with the program or was defined by users.",
+    ),
+]
+"""A `Kind`, or the name of one in `backend.models.kinds`: compared by `==`, never by `is`."""
+
+
 class Indicator(msgspec.Struct, frozen=True):
     """A canonical value and its kind. Made by `backend.indicators` alone."""
 
     data: str
-    kind: Kind
+    kind: KindName

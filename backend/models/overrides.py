@@ -8,7 +8,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from backend.models.answers import Level
-from backend.models.indicators import Kind
+from backend.models.indicators import KindName
 from backend.models.requests import MAX_VALUE
 
 Pattern = Annotated[
@@ -38,7 +38,7 @@ class Override(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     updated_at: datetime
     pattern: str
     matching: Matching
-    kind: Kind | None
+    kind: KindName | None
     level: Level
     reason: str
     expires_at: datetime | None
@@ -58,7 +58,7 @@ class OverrideCreate(
 
     pattern: Pattern
     matching: Matching = Matching.EXACT
-    kind: Kind | None = None
+    kind: KindName | None = None
     level: Level
     reason: Reason
     expires_at: Moment | None = None

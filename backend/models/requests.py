@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from backend.models.answers import Failure, Finding, Level, Skip, Status
 from backend.models.ignore_lists import IndicatorHits
-from backend.models.indicators import Indicator, Kind
+from backend.models.indicators import Indicator, KindName
 from backend.models.limits import LimitLeft
 from backend.models.verdicts import AskedBefore, OverrideNote, ReasonCode
 
@@ -54,7 +54,7 @@ class AskedIndicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A value, and its kind when the client knows it."""
 
     data: Annotated[str, Meta(max_length=MAX_VALUE, description="The value as it was found.")]
-    kind: Kind | None = None
+    kind: KindName | None = None
 
 
 class RequestCreate(
@@ -111,7 +111,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     created_at: datetime
     updated_at: datetime
     data: str
-    kind: Kind
+    kind: KindName
     indicator_count: int
     trace_id: str
     user_id: str | None

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from backend.models.indicators import Kind
+from backend.models.indicators import KindName
 from backend.models.limits import Limit, LimitWait
 
 Name = Annotated[str, Meta(min_length=1, max_length=200, description="Unique name.")]
@@ -25,7 +25,7 @@ Favicon = Annotated[
     ),
 ]
 Tags = Annotated[list[Annotated[str, Meta(max_length=100)]], Meta(max_length=100)]
-Kinds = Annotated[list[Kind], Meta(max_length=100)]
+Kinds = Annotated[list[KindName], Meta(max_length=100)]
 Seconds = Annotated[int, Meta(ge=1, le=31_536_000, description="Seconds.")]
 Count = Annotated[int, Meta(ge=1, le=1_000_000_000)]
 Code = Annotated[str, Meta(min_length=1, max_length=1_000_000, description="Source code.")]
@@ -88,8 +88,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     favicon: str | None
     tags: list[str]
     enabled: bool
-    supported_indicators: list[Kind]
-    disabled_indicators: list[Kind]
+    supported_indicators: list[KindName]
+    disabled_indicators: list[KindName]
     task_enabled: bool
     task_interval: int | None
     config: list[Any]

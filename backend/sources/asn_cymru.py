@@ -100,7 +100,7 @@ class AsnCymru(Source):
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
         """INFORMATIONAL; not found when nobody announces it, or there is no such system."""
         resolver = open_resolver(ctx.settings, ctx.deadline_seconds * ROUND_SHARE)
-        if indicator.kind is Kind.ASN:
+        if indicator.kind == Kind.ASN:
             return await _about_system(resolver, indicator.data)
         address = address_of(indicator.data)
         if address is None:

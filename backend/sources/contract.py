@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, ClassVar, Protocol
 
 from backend.models.answers import Answer, FailureKind
 from backend.models.errors import SourceError
-from backend.models.indicators import Indicator, Kind
+from backend.models.indicators import Indicator, Kind, KindName
 from backend.models.limits import Limit as Limit  # noqa: PLC0414 — part of the contract
 from backend.models.sources import Activity as Activity  # noqa: PLC0414 — part of the contract
 from backend.models.sources import KeyNeed as KeyNeed  # noqa: PLC0414 — same
@@ -141,7 +141,9 @@ class FeedStore(Protocol):
     own time, and `{"database": type, "record": {…}}` as data.
     """
 
-    async def find(self, kind: Kind, value: str, *, parts: tuple[str, ...] = ()) -> "FeedAnswer":
+    async def find(
+        self, kind: KindName, value: str, *, parts: tuple[str, ...] = ()
+    ) -> "FeedAnswer":
         """Rows whose value is exactly `value`.
 
         Raises:

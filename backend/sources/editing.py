@@ -10,6 +10,7 @@ from backend.db.connection import Connection, ForeignKeyError, UniqueViolationEr
 from backend.db.pool import Database
 from backend.db.queries import load
 from backend.db.rows import to_json, to_struct
+from backend.indicators.parsing import wrong_kind
 from backend.models.errors import (
     ConflictError,
     FieldError,
@@ -60,6 +61,7 @@ class SourceEditor:
             )
         if not new.source_code:
             raise _missing_code(new.kind)
+        check_names(msgspec.to_builtins(new))
         source_id = new_id()
         row = _row(new) | {
             "id": source_id,
@@ -81,6 +83,7 @@ class SourceEditor:
         """
         old = await self.get(source_id)
         changes = msgspec.to_builtins(patch)
+        check_names(changes)
         if "sourceCode" in changes:
             if old.kind is SourceKind.SYSTEM:
                 raise InvalidInputError(
@@ -183,6 +186,22 @@ class SourceEditor:
             raise ConflictError(f"there is a source with the name {name!r} already") from error
         except ForeignKeyError as error:
             raise _unknown_provider() from error
+
+
+def check_names(changes: Mapping[str, Any]) -> None:
+    """Refuse kinds that do not exist.
+
+    Raises:
+        InvalidInputError: naming each of them.
+    """
+    errors = [
+        FieldError(f"/{field}/{index}", wrong)
+        for field in ("supportedIndicators", "disabledIndicators")
+        for index, kind in enumerate(changes.get(field, ()))
+        if (wrong := wrong_kind(kind))
+    ]
+    if errors:
+        raise InvalidInputError(errors[0].message, errors=tuple(errors))
 
 
 def check_kinds(source: contract.Source, kinds: Sequence[str]) -> None:

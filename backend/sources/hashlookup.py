@@ -57,7 +57,7 @@ class Hashlookup(Source):
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
         """BENIGN, MALICIOUS or SUSPICIOUS where hashlookup has an opinion, else INFORMATIONAL."""
         base = str(ctx.settings["base_url"]).rstrip("/")
-        url = f"{base}/lookup/{PATHS[indicator.kind]}/{indicator.data}"
+        url = f"{base}/lookup/{PATHS[Kind(indicator.kind)]}/{indicator.data}"
         try:
             body = await ctx.http.get_json(url)
         except HttpStatusError as error:
@@ -83,7 +83,7 @@ class Hashlookup(Source):
 def _is_about(known: Mapping[str, Any], indicator: Indicator) -> bool:
     """An answer names the file's hashes; not each has the one that was asked for."""
     hashes = {kind: text(known.get(field)).lower() for kind, field in FIELDS.items()}
-    return any(hashes.values()) and hashes[indicator.kind] in ("", indicator.data.lower())
+    return any(hashes.values()) and hashes[Kind(indicator.kind)] in ("", indicator.data.lower())
 
 
 def _message(body: str) -> str:

@@ -22,7 +22,7 @@ from backend.models.answers import (
     not_found,
 )
 from backend.models.errors import SourceError
-from backend.models.indicators import Indicator, Kind
+from backend.models.indicators import Indicator, Kind, KindName
 from backend.sources.contract import (
     Activity,
     Context,
@@ -122,9 +122,9 @@ class VirusTotal(Source):
         """A verdict from the numbers of engines; not found when VirusTotal never saw it."""
         base = str(ctx.settings["base_url"]).rstrip("/")
         name = indicator.data
-        if indicator.kind is Kind.URL:
+        if indicator.kind == Kind.URL:
             name = _url_id(indicator.data)
-        url = f"{base}/{COLLECTIONS[indicator.kind][0]}/{quote(name, safe='')}"
+        url = f"{base}/{COLLECTIONS[Kind(indicator.kind)][0]}/{quote(name, safe='')}"
         try:
             body = await ctx.http.get_json(url, headers={"x-apikey": ctx.secrets["api_key"]})
         except HttpStatusError as error:
@@ -228,9 +228,9 @@ def _families(attributes: Mapping[str, Any]) -> Iterator[str]:
 
 def _page(indicator: Indicator, identity: str) -> str:
     name = indicator.data
-    if indicator.kind is Kind.URL:
+    if indicator.kind == Kind.URL:
         name = identity if SHA256.match(identity) else _url_id(indicator.data)
-    return f"{GUI}/{COLLECTIONS[indicator.kind][1]}/{quote(name, safe='')}"
+    return f"{GUI}/{COLLECTIONS[Kind(indicator.kind)][1]}/{quote(name, safe='')}"
 
 
 def _raw(attributes: Mapping[str, Any], *, keep_whois: bool) -> dict[str, Any]:
@@ -247,7 +247,7 @@ def _raw(attributes: Mapping[str, Any], *, keep_whois: bool) -> dict[str, Any]:
 
 
 def _elements(
-    kind: Kind,
+    kind: KindName,
     attributes: Mapping[str, Any],
     counts: Mapping[str, int],
     level: Level,
@@ -265,11 +265,11 @@ def _elements(
     if label := text(threat.get("suggested_threat_label")):
         yield Element(ElementKind.TEXT, "Threat", label, level)
     yield from _standing(attributes)
-    if kind is Kind.DOMAIN:
+    if kind == Kind.DOMAIN:
         yield from _domain(attributes)
     elif kind in (Kind.IPV4, Kind.IPV6):
         yield from _address(attributes)
-    elif kind is Kind.URL:
+    elif kind == Kind.URL:
         yield from _url(attributes)
     else:
         yield from _file(attributes)

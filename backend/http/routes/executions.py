@@ -17,7 +17,7 @@ from backend.http.routes.requests import EventItem, EventPage, EventsQuery, read
 from backend.http.routing import Call, Reply, Route
 from backend.models.answers import Status
 from backend.models.errors import NotFoundError
-from backend.models.indicators import Kind
+from backend.models.indicators import KindName
 from backend.models.requests import MAX_VALUE, AskedIndicator, Plan, Question, Result
 from backend.models.sources import SourceKind
 from backend.services import Services
@@ -27,7 +27,7 @@ class ExecuteQuery(msgspec.Struct, frozen=True, kw_only=True):
     """What to ask whom. Parameters that are not known are ignored, as ever."""
 
     data: Annotated[str, Meta(max_length=MAX_VALUE)]
-    kind: Kind
+    kind: KindName
     source_ids: list[str] = msgspec.field(default_factory=list)
     source_ids_camel: list[str] = msgspec.field(default_factory=list, name="sourceIds")
     ignore_errors: str = msgspec.field(default="false", name="ignoreErrors")

@@ -1,13 +1,17 @@
-"""The kinds of indicators."""
+"""The names of the kinds of indicators."""
 
 from backend.http.routing import Access, Call, Route
-from backend.models.indicators import Kind
+from backend.indicators.user_kinds import current
+from backend.models.indicators import Kind, KindName
 from backend.services import Services
 
 
-async def list_indicator_kinds(_services: Services, _call: Call[None, None]) -> list[Kind]:
-    """The earlier implementation's eleven in its order, then ours."""
-    return list(Kind)
+async def list_indicator_kinds(_services: Services, _call: Call[None, None]) -> list[KindName]:
+    """The earlier implementation's eleven in its order, then ours, then those of users by name.
+
+    What users defined and switched off is left out.
+    """
+    return [*Kind, *current()]
 
 
 ROUTES: tuple[Route, ...] = (
@@ -18,6 +22,6 @@ ROUTES: tuple[Route, ...] = (
         needs=Access.SIGNED_IN,
         summary="The kinds of indicators",
         tag="indicatorKinds",
-        returns=list[Kind],
+        returns=list[KindName],
     ),
 )

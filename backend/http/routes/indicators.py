@@ -7,10 +7,11 @@ from msgspec import Meta
 
 from backend.access.permissions import Permission
 from backend.http.routing import Call, Route
+from backend.indicators.defang import defang
 from backend.indicators.detection import detect
 from backend.indicators.special import Special, special, stays_inside
 from backend.models.errors import InvalidInputError
-from backend.models.indicators import Indicator, Kind
+from backend.models.indicators import Indicator, KindName
 from backend.models.requests import MAX_VALUE
 from backend.services import Services
 
@@ -28,13 +29,15 @@ class DetectValues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Detected(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """What a value is, or in `error` why it is nothing that can be asked about.
 
-    `reason` says by what it was told; `alternatives` are kinds that it is valid as too. `special`
-    sets it apart; with `stays_inside` no source outside is told of it.
+    `reason` says by what it was told; `alternatives` are kinds that it is valid as too.
+    `defanged` is a form that no program takes for a link. `special` sets it apart; with
+    `stays_inside` no source outside is told of it.
     """
 
     value: str
     indicator: Indicator | None = None
-    alternatives: tuple[Kind, ...] = ()
+    defanged: str | None = None
+    alternatives: tuple[KindName, ...] = ()
     reason: str = ""
     error: str | None = None
     special: Special | None = None
@@ -54,6 +57,7 @@ def _detect(value: str) -> Detected:
     return Detected(
         value=value,
         indicator=found.indicator,
+        defanged=defang(found.indicator),
         alternatives=found.alternatives,
         reason=found.reason,
         special=special(found.indicator),

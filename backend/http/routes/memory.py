@@ -10,7 +10,6 @@ from backend.access.permissions import Permission
 from backend.http.routing import PREFIX, Call, Reply, Route
 from backend.indicators.parsing import parse
 from backend.models.errors import FieldError, InvalidInputError, NotFoundError
-from backend.models.indicators import Indicator, Kind
 from backend.models.memory import Comparison, IndicatorMemory
 from backend.services import Services
 
@@ -39,7 +38,7 @@ async def get_indicator(services: Services, call: Call[None, AskedQuery]) -> Rep
     `X-Total-Count` counts all requests that came to a verdict on it, `Link` leads to the next.
     """
     query = call.query
-    indicator = _indicator(call.path["kind"], call.path["value"])
+    indicator = parse(call.path["value"], call.path["kind"].upper())
     page = await services.memory.of(indicator, limit=query.limit, cursor=query.cursor)
     value = IndicatorMemory(
         indicator=indicator,
@@ -74,15 +73,6 @@ async def compare_requests(services: Services, call: Call[None, CompareQuery]) -
             "/requests/compare", a=query.a, b=query.b, limit=query.limit, cursor=end
         )
     return Reply(value=found, headers=headers)
-
-
-def _indicator(kind: str, value: str) -> Indicator:
-    try:
-        known = Kind(kind.upper())
-    except ValueError:
-        message = f"there is no kind {kind[:80]!r}: GET /indicatorKinds lists them"
-        raise InvalidInputError(message, errors=(FieldError("kind", message),)) from None
-    return parse(value, known)
 
 
 def _next(path: str, **query: object) -> str:

@@ -13,7 +13,7 @@ from backend.enrichment.engine import in_background
 from backend.enrichment.preview import Preview
 from backend.http.routing import PREFIX, Call, Reply, Route
 from backend.indicators.detection import detect
-from backend.indicators.parsing import parse
+from backend.indicators.parsing import UnknownKindError, parse
 from backend.models.answers import Level
 from backend.models.errors import (
     ConflictError,
@@ -159,7 +159,8 @@ async def read_indicators(asked: Sequence[AskedIndicator]) -> list[Indicator]:
         try:
             indicators[read_indicator(item)] = None
         except InvalidInputError as error:
-            errors.append(FieldError(f"/indicators/{index}/data", error.detail))
+            field = "kind" if isinstance(error, UnknownKindError) else "data"
+            errors.append(FieldError(f"/indicators/{index}/{field}", error.detail))
             if len(errors) == ERRORS_NAMED:
                 break
     if errors:

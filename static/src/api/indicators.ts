@@ -5,7 +5,8 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
-export type Kind = Schemas["Kind"];
+/** The name of a kind: of one that comes with the program, or that users defined. */
+export type Kind = Schemas["AskedIndicator"]["kind"] & string;
 
 export type Special = Schemas["Special"];
 

@@ -1,4 +1,4 @@
-// Made by `npm run gen` from openapi.json 5390737ec3b439e905f1b83caf46ef1d7d0a2ab2d4c33e5d2191a392549d45bf
+// Made by `npm run gen` from openapi.json e7c784f2e1adde4667521cfdf569057559e71efc11a053051554b382a1c5fc37
 
 export interface paths {
     "/apiTokens": {
@@ -416,7 +416,9 @@ export interface paths {
         };
         /**
          * The kinds of indicators
-         * @description The earlier implementation's eleven in its order, then ours.
+         * @description The earlier implementation's eleven in its order, then ours, then those of users by name.
+         *
+         *         What users defined and switched off is left out.
          */
         get: operations["list_indicator_kinds"];
         put?: never;
@@ -467,6 +469,60 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The kinds that users defined, by name
+         * @description By name, those that are switched off among them.
+         */
+        get: operations["list_kinds"];
+        put?: never;
+        /**
+         * Define a kind of indicators by a pattern
+         * @description The pattern is in RE2 syntax, which takes time in proportion to the value and no more.
+         *
+         *         `detectedAs` of the answer names another kind that the example is taken for when none is named.
+         */
+        post: operations["create_kind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kinds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One kind that users defined
+         * @description One kind.
+         */
+        get: operations["get_kind"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a kind that no source names; history keeps its name
+         * @description Requests in history keep its name. Refused while a source names it.
+         */
+        delete: operations["delete_kind"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a kind; absent fields stay
+         * @description An absent field stays. Its name is for good: history, sources and lists name it.
+         */
+        patch: operations["change_kind"];
         trace?: never;
     };
     "/limits": {
@@ -1565,7 +1621,7 @@ export interface components {
             /** @description The value as it was found. */
             data: string;
             /** @default null */
-            kind?: components["schemas"]["Kind"] | null;
+            kind?: string | null;
         };
         /**
          * AskedQuery
@@ -1711,12 +1767,15 @@ export interface components {
          * Detected
          * @description What a value is, or in `error` why it is nothing that can be asked about.
          *
-         *         `reason` says by what it was told; `alternatives` are kinds that it is valid as too. `special`
-         *         sets it apart; with `stays_inside` no source outside is told of it.
+         *         `reason` says by what it was told; `alternatives` are kinds that it is valid as too.
+         *         `defanged` is a form that no program takes for a link. `special` sets it apart; with
+         *         `stays_inside` no source outside is told of it.
          */
         Detected: {
             /** @default [] */
-            alternatives?: components["schemas"]["Kind"][];
+            alternatives?: string[];
+            /** @default null */
+            defanged?: string | null;
             /** @default null */
             error?: string | null;
             /** @default null */
@@ -1807,7 +1866,8 @@ export interface components {
             data: string;
             /** @default false */
             ignoreErrors?: string;
-            kind: components["schemas"]["Kind"];
+            /** @description A kind that comes with the program or was defined by users. */
+            kind: string;
             /** @default [] */
             source_ids?: string[];
             /** @default [] */
@@ -1918,7 +1978,7 @@ export interface components {
             expiresAt: string | null;
             global: boolean;
             id: string;
-            kinds: components["schemas"]["Kind"][] | null;
+            kinds: string[] | null;
             name: string;
             origin: components["schemas"]["Origin"];
             slug: string;
@@ -1942,7 +2002,7 @@ export interface components {
             /** @default false */
             global?: boolean;
             /** @default null */
-            kinds?: components["schemas"]["Kind"][] | null;
+            kinds?: string[] | null;
             /** @description Unique name. */
             name: string;
         };
@@ -1966,7 +2026,7 @@ export interface components {
             expiresAt: string | null;
             id: string;
             ignoreListId: string;
-            indicatorKind: components["schemas"]["Kind"] | null;
+            indicatorKind: string | null;
             matching: components["schemas"]["backend.models.ignore_lists.Matching"];
             updatedAt: string;
             updatedUserId: string | null;
@@ -1981,7 +2041,7 @@ export interface components {
             enabled?: boolean;
             expiresAt?: string | null;
             global?: boolean;
-            kinds?: components["schemas"]["Kind"][] | null;
+            kinds?: string[] | null;
             /** @description Unique name. */
             name?: string;
         };
@@ -2054,7 +2114,8 @@ export interface components {
          */
         Indicator: {
             data: string;
-            kind: components["schemas"]["Kind"];
+            /** @description A kind that comes with the program or was defined by users. */
+            kind: string;
         };
         /**
          * IndicatorMemory
@@ -2093,12 +2154,6 @@ export interface components {
          * @enum {unknown}
          */
         KeyNeed: "FREE_KEY" | "NONE" | "PAID_KEY";
-        /**
-         * Kind
-         * @description The kinds of indicators, in the order in which the API lists them.
-         * @enum {unknown}
-         */
-        Kind: "ASN" | "CIDR" | "CVE" | "DOMAIN" | "EMAIL" | "IPV4" | "IPV6" | "MD5" | "SHA1" | "SHA256" | "SHA512" | "SSDEEP" | "TLSH" | "URL";
         /**
          * Level
          * @description Verdict levels, worst first.
@@ -2212,10 +2267,16 @@ export interface components {
             /** @default null */
             expiresAt?: string | null;
             /** @default null */
-            indicatorKind?: components["schemas"]["Kind"] | null;
+            indicatorKind?: string | null;
             /** @default null */
             matching?: components["schemas"]["backend.models.ignore_lists.Matching"] | null;
         };
+        /**
+         * Normaliser
+         * @description What is done to a value before its pattern sees it; what comes out is its canonical form.
+         * @enum {unknown}
+         */
+        Normaliser: "LOWER" | "NONE" | "STRIP_SPACES" | "STRIP_SPACES_LOWER" | "STRIP_SPACES_UPPER" | "UPPER";
         /**
          * Origin
          * @description Where a list came from.
@@ -2232,7 +2293,7 @@ export interface components {
             createdUserId: string | null;
             expiresAt: string | null;
             id: string;
-            kind: components["schemas"]["Kind"] | null;
+            kind: string | null;
             level: components["schemas"]["Level"];
             matching: components["schemas"]["backend.models.overrides.Matching"];
             pattern: string;
@@ -2248,7 +2309,7 @@ export interface components {
             /** @default null */
             expiresAt?: string | null;
             /** @default null */
-            kind?: components["schemas"]["Kind"] | null;
+            kind?: string | null;
             level: components["schemas"]["Level"];
             /** @default EXACT */
             matching?: components["schemas"]["backend.models.overrides.Matching"];
@@ -2487,7 +2548,8 @@ export interface components {
             endedAt: string | null;
             id: string;
             indicatorCount: number;
-            kind: components["schemas"]["Kind"];
+            /** @description A kind that comes with the program or was defined by users. */
+            kind: string;
             /** @default false */
             offline?: boolean;
             /** @default null */
@@ -2805,7 +2867,7 @@ export interface components {
             /** @default  */
             description?: string;
             /** @default [] */
-            disabledIndicators?: components["schemas"]["Kind"][];
+            disabledIndicators?: string[];
             /** @default true */
             enabled?: boolean;
             /** @default null */
@@ -2838,7 +2900,7 @@ export interface components {
             /** @default null */
             sourceCode?: string | null;
             /** @default [] */
-            supportedIndicators?: components["schemas"]["Kind"][];
+            supportedIndicators?: string[];
             /** @default [] */
             tags?: string[];
             /** @default false */
@@ -2898,7 +2960,7 @@ export interface components {
             config?: unknown[];
             configValues?: unknown[];
             description?: string;
-            disabledIndicators?: components["schemas"]["Kind"][];
+            disabledIndicators?: string[];
             enabled?: boolean;
             favicon?: string | null;
             limitCount?: number | null;
@@ -2915,7 +2977,7 @@ export interface components {
             reliability?: number;
             /** @description Source code. */
             sourceCode?: string;
-            supportedIndicators?: components["schemas"]["Kind"][];
+            supportedIndicators?: string[];
             tags?: string[];
             taskEnabled?: boolean;
             taskInterval?: number | null;
@@ -2973,7 +3035,7 @@ export interface components {
             createdAt: string;
             createdUserId: string | null;
             description: string;
-            disabledIndicators: components["schemas"]["Kind"][];
+            disabledIndicators: string[];
             enabled: boolean;
             favicon: string | null;
             feed: components["schemas"]["FeedState"] | null;
@@ -2994,7 +3056,7 @@ export interface components {
             reliability: number;
             slug: string;
             sourceCode: string | null;
-            supportedIndicators: components["schemas"]["Kind"][];
+            supportedIndicators: string[];
             tags: string[];
             taskEnabled: boolean;
             taskInterval: number | null;
@@ -3009,7 +3071,7 @@ export interface components {
          * @description What sets an indicator apart.
          * @enum {unknown}
          */
-        Special: "BENCHMARKING" | "BROADCAST" | "DOCUMENTATION" | "EXAMPLE_NAME" | "LINK_LOCAL" | "LOCAL_NAME" | "LOOPBACK" | "MULTICAST" | "PRIVATE" | "RESERVED" | "SHARED" | "UNSPECIFIED";
+        Special: "BENCHMARKING" | "BROADCAST" | "DOCUMENTATION" | "EXAMPLE_NAME" | "LINK_LOCAL" | "LOCAL_NAME" | "LOOPBACK" | "MULTICAST" | "ONION" | "PRIVATE" | "RESERVED" | "SHARED" | "SPECIAL_USE" | "UNSPECIFIED";
         /**
          * Status
          * @description How asking one source about one indicator ended.
@@ -3136,6 +3198,60 @@ export interface components {
             ignoreErrors?: boolean;
             /** @default 0 */
             wait?: number;
+        };
+        /**
+         * UserKindCreate
+         * @description What defines a kind.
+         */
+        UserKindCreate: {
+            /** @default  */
+            description?: string;
+            /** @default true */
+            enabled?: boolean;
+            /** @description A value of this kind; it must match. */
+            example: string;
+            /** @description Unique for good: history and sources name it. */
+            name: string;
+            /** @default NONE */
+            normaliser?: components["schemas"]["Normaliser"];
+            /** @description RE2 syntax; all of a value must match, after the normaliser. */
+            pattern: string;
+        };
+        /**
+         * UserKindPatch
+         * @description What changes a kind: an absent field stays. Its name is for good.
+         */
+        UserKindPatch: {
+            description?: string;
+            enabled?: boolean;
+            /** @description A value of this kind; it must match. */
+            example?: string;
+            normaliser?: components["schemas"]["Normaliser"];
+            /** @description RE2 syntax; all of a value must match, after the normaliser. */
+            pattern?: string;
+        };
+        /**
+         * UserKindView
+         * @description A kind with what becomes of its example.
+         *
+         *         `detected_as` is the other kind that the example is taken for when none is named; null when it
+         *         is this one. Values of such a kind must come with its name. `canonical_example` is null when
+         *         this version of the program can't use the pattern, so that the kind is left out.
+         */
+        UserKindView: {
+            canonicalExample: string | null;
+            createdAt: string;
+            createdUserId: string | null;
+            description: string;
+            detectedAs: string | null;
+            enabled: boolean;
+            example: string;
+            id: string;
+            name: string;
+            normaliser: components["schemas"]["Normaliser"];
+            pattern: string;
+            updatedAt: string;
+            updatedUserId: string | null;
         };
         /**
          * Verdict
@@ -4986,7 +5102,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Kind"][];
+                    "application/json": string[];
                 };
             };
             /** @description A valid credential is needed */
@@ -5122,6 +5238,345 @@ export interface operations {
             };
             /** @description Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The kinds that users defined, by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserKindView"][];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "example": "00:00:5E:00:53:01",
+                 *       "name": "MAC_ADDRESS",
+                 *       "normaliser": "LOWER",
+                 *       "pattern": "[0-9a-f]{2}(:[0-9a-f]{2}){5}"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserKindCreate"];
+            };
+        };
+        responses: {
+            /** @description Define a kind of indicators by a pattern */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserKindView"];
+                };
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One kind that users defined */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserKindView"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "enabled": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserKindPatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7297,7 +7752,7 @@ export interface operations {
             query: {
                 data: string;
                 ignoreErrors?: string;
-                kind: components["schemas"]["Kind"];
+                kind: string;
                 source_ids?: string[];
                 sourceIds?: string[];
             };
@@ -7359,7 +7814,7 @@ export interface operations {
             query: {
                 data: string;
                 ignoreErrors?: string;
-                kind: components["schemas"]["Kind"];
+                kind: string;
                 source_ids?: string[];
                 sourceIds?: string[];
             };

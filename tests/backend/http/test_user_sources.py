@@ -81,6 +81,19 @@ def test_a_source_answers_also_after_its_runner_was_killed(
     assert ask(backend, "192.0.2.2", source_id)["raw"] == {"seen": "192.0.2.2"}
 
 
+def test_a_source_answers_about_a_kind_that_users_defined(
+    backend: BackendProcess, kind: str, language: Language
+) -> None:
+    name = f"BADGE_{kind}"
+    fields = {"pattern": f"B-{kind}-[0-9]+", "normaliser": "UPPER", "example": f"b-{kind}-1"}
+    assert backend.call("POST", "/kinds", {"name": name, **fields}).status == 201
+    code = language.doing("return {'seen': data, 'kind': kind}")
+    source_id = make(backend, kind, "Badges", code, supportedIndicators=[name])
+    result = ask(backend, f"b-{kind.lower()}-7", source_id)
+    assert (result["status"], result["raw"]) == ("FOUND", {"seen": f"B-{kind}-7", "kind": name})
+    assert result["indicator"] == {"data": f"B-{kind}-7", "kind": name}
+
+
 def test_a_syntax_error_is_refused_with_its_place(
     backend: BackendProcess, kind: str, language: Language
 ) -> None:

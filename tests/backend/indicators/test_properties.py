@@ -8,9 +8,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from backend.indicators.defang import defang
 from backend.indicators.detection import detect
 from backend.indicators.parsing import parse
-from backend.indicators.refang import defang
+from backend.indicators.refang import refang
 from backend.indicators.special import special, stays_inside
 from backend.models.errors import InvalidInputError
 from backend.models.indicators import Indicator, Kind
@@ -145,6 +146,8 @@ def test_values_survive_canonical_form_detection_and_defang(kind: Kind) -> None:
         assert parse(indicator.data, kind) == indicator
         assert detect(indicator.data).indicator == indicator
         assert detect(defang(indicator)).indicator == indicator
+        assert refang(indicator.data, kind) == refang(indicator.data) == indicator.data
+        assert refang(defang(indicator)) == indicator.data
 
     holds()
 

@@ -2,8 +2,9 @@
 
 import pytest
 
+from backend.indicators.defang import defang
 from backend.indicators.detection import detect
-from backend.indicators.refang import defang, refang
+from backend.indicators.refang import refang
 from backend.models.indicators import Indicator, Kind
 
 URL = "http://www.example.com/a.php"
@@ -59,6 +60,39 @@ DISARMED = [
     ("'example[.]com'", "example.com"),
     ("`hxxp://example[.]com/`", "http://example.com/"),
     ("[example[.]com]", "example.com"),
+    ("httx://www.example.com/a.php", URL),
+    ("hxxxp://www.example.com/a.php", URL),
+    ("hzzp://www.example.com/a.php", URL),
+    ("nxxp://www.example.com/a.php", URL),
+    ("[http]://www.example.com/a.php", URL),
+    ("hxxp :// www[.]example[.]com/a[.]php", URL),
+    ("hxxp[:/]/www.example.com/a.php", URL),
+    ("http:[/][/]www.example.com/a.php", URL),
+    ("http[:][/][/]www.example.com/a.php", URL),
+    ("http:/www.example.com/a.php", URL),
+    ("http//www.example.com/a.php", URL),
+    ("hxxp:\\www[.]example[.]com\\a.php", URL),
+    ("http:/\u200b/www.example.com/a.php", URL),
+    ("hxxp(s)://example[.]com", "https://example.com/"),
+    ("http[s]://example.com", "https://example.com/"),
+    ("meows://example.com", "https://example.com/"),
+    ("hxxp://user[:]pw[@]example[.]com/", "http://user:pw@example.com/"),
+    ("hxxp://[2001[:]db8[::]1]/", "http://[2001:db8::1]/"),
+    ("http://[::]/", "http://[::]/"),
+    ("example[d0t]com", "example.com"),
+    ("example\\[.\\]com", "example.com"),
+    ("example\\[.]com", "example.com"),
+    ("example . com", "example.com"),
+    ("example .com", "example.com"),
+    ("example\u2024com", "example.com"),
+    ("192 . 0 . 2 . 1", "192.0.2.1"),
+    ("192. 0. 2. 1", "192.0.2.1"),
+    ("192.0\u200b.2.1", "192.0.2.1"),
+    ("user @ example . com", "user@example.com"),
+    ("user at example dot com", "user@example.com"),
+    ("first dot last AT mail dot example DOT com", "first.last@mail.example.com"),
+    ("mailto[:]user[@]example[.]com", "user@example.com"),
+    ("mailto:user@example.com?subject=a@b", "user@example.com"),
 ]
 
 ARMED = [
@@ -101,6 +135,10 @@ def test_defang_and_back(kind: Kind, data: str, disarmed: str) -> None:
         "example.com/a[/]b[.]c",
         "example.com\\.example.org",  # only some dots: a browser would ask example.com
         "meet at example.com",
+        "h323://example.com",
+        "http://[::]:80/",
+        "3::",
+        "hello. world",
         "",
     ],
 )

@@ -16,4 +16,6 @@ export const SPECIAL_WORDS = {
   DOCUMENTATION: "ask.specialDocumentation",
   LOCAL_NAME: "ask.specialLocalName",
   EXAMPLE_NAME: "ask.specialExampleName",
+  SPECIAL_USE: "ask.specialSpecialUse",
+  ONION: "ask.specialOnion",
 } as const satisfies Record<Special, PlainKey>;

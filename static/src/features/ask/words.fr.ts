@@ -51,9 +51,11 @@ export default {
   specialLocalName: "nom local",
   specialLoopback: "bouclage",
   specialMulticast: "multidiffusion",
+  specialOnion: "nom Tor",
   specialPrivate: "privée",
   specialReserved: "réservée",
   specialShared: "partagée",
+  specialSpecialUse: "usage spécial",
   specialUnspecified: "non spécifiée",
   title: "Que savent toutes les sources à ce sujet ?",
   tooMany:
