@@ -75,6 +75,13 @@ class BackendConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     session_days: Annotated[
         int, Meta(ge=1, le=365, description="Days after which every browser is signed out.")
     ] = 7
+    upload_mb: Annotated[
+        int, Meta(ge=1, le=2048, description="Largest file that may be brought, in MiB.")
+    ] = 256
+    spool_mb: Annotated[
+        int,
+        Meta(ge=1, le=1_048_576, description="All files that wait for their use together, in MiB."),
+    ] = 4096
     cache_mb: Annotated[
         int, Meta(ge=1, le=65536, description="Memory for cached answers without Redis, in MiB.")
     ] = 64

@@ -44,6 +44,7 @@ from backend.enrichment.presets import Presets
 from backend.enrichment.preview import Previewer
 from backend.enrichment.recorder import Recorder
 from backend.enrichment.trying import Tester
+from backend.extraction.running import Extractor
 from backend.feeds.files import FeedFiles
 from backend.ignore_lists.child import COMMAND as LISTS_COMMAND
 from backend.ignore_lists.lists import IgnoreLists
@@ -67,6 +68,7 @@ from backend.sources.slots import SlotEditor
 from backend.sources.user_code import Runner
 from backend.tasks import Tasks
 from backend.telemetry import logs
+from backend.uploads import MIB, Uploads
 from runners.telemetry.reporting import Reporting
 
 Q = load("requests")
@@ -93,6 +95,7 @@ class Surroundings:
     secret_key_file: Path
     spool: Path | None
     feed_parser: list[str]
+    document_reader: list[str]
     feeds: Path | None = None
     ignore_lists: Path | None = None
     lists_command: list[str] = field(default_factory=lambda: list(LISTS_COMMAND))
@@ -195,6 +198,11 @@ class Backend:
         editor = SourceEditor(self._database, self._runners, built_in)
         await editor.add_built_in()
         self._engine = self._make_engine(catalog, built_in)
+        self._uploads = Uploads(
+            around.spool,
+            upload_bytes=config.upload_mb * MIB,
+            spool_bytes=config.spool_mb * MIB,
+        )
         self._open_access()
         tester = Tester(
             catalog=catalog,
@@ -238,6 +246,8 @@ class Backend:
             ignore_lists=self._lists,
             list_store=ListStore(self._database),
             spool=around.spool,
+            uploads=self._uploads,
+            extractor=Extractor(self._uploads, around.document_reader, around.spool),
         )
 
     async def finish(self) -> None:
@@ -393,13 +403,14 @@ class Backend:
         while True:
             await asyncio.sleep(TAKE_OVER_SECONDS)
             try:
+                await asyncio.to_thread(self._uploads.delete_expired)
                 if listener.connected.is_set():
                     await self._take_over()
                     await self._ensure_months()
                     await self._sessions.delete_expired()
                     await self._limit_store.delete_old()
-            except ApplicationError as error:
-                log.warning("housekeeping_waits", detail=error.detail)
+            except (ApplicationError, OSError) as error:
+                log.warning("housekeeping_waits", detail=str(error))
 
     async def _note_uses(self) -> None:
         """Once a minute, and not with every request: when tokens and sessions were used last."""

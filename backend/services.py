@@ -21,6 +21,7 @@ from backend.enrichment.overview import Overview
 from backend.enrichment.presets import Presets
 from backend.enrichment.preview import Previewer
 from backend.enrichment.trying import Tester
+from backend.extraction.running import Extractor
 from backend.ignore_lists.lists import IgnoreLists
 from backend.ignore_lists.store import ListStore
 from backend.indicators.store import KindStore
@@ -30,6 +31,7 @@ from backend.secrets.store import SecretStore
 from backend.sources.editing import SourceEditor
 from backend.sources.slots import SlotEditor
 from backend.sources.user_code import Runner
+from backend.uploads import Uploads
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,3 +66,5 @@ class Services:
     ignore_lists: IgnoreLists
     list_store: ListStore
     spool: Path | None
+    uploads: Uploads
+    extractor: Extractor

@@ -31,6 +31,8 @@ COMMANDS = {
     "query": "query",
     "request": "request",
     "limits": "limits",
+    "detect": "detect",
+    "extract": "extract",
 }
 """Module by command, each with a `command`; in the order of `--help`."""
 

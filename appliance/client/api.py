@@ -4,7 +4,8 @@ import http.client
 import json
 import time
 from collections.abc import Iterator
-from typing import Any
+from contextlib import suppress
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from appliance.errors import ApplianceError
@@ -32,7 +33,8 @@ class UnreachableError(ApplianceError):
 class Client:
     """Calls the API of an appliance at `url` (`http://host:port`) with an API token."""
 
-    def __init__(self, url: str, token: str) -> None:
+    def __init__(self, url: str, token: str, *, quiet_seconds: float = QUIET_SECONDS) -> None:
+        """`quiet_seconds` is how long an answer may take to begin."""
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ApplianceError(f"{url!r} is no address; http://host:port is expected")
@@ -40,6 +42,7 @@ class Client:
         self._secure = parts.scheme == "https"
         self._host, self._port = parts.hostname, parts.port
         self._token = token
+        self._quiet_seconds = quiet_seconds
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
         """One call; the decoded answer.
@@ -48,9 +51,17 @@ class Client:
             AnswerError: the appliance refused.
             UnreachableError: nothing answers.
         """
+        payload = json.dumps(body).encode() if body is not None else None
+        return self._call(method, path, payload, "application/json")
+
+    def send_file(self, path: str, content: BinaryIO) -> Any:
+        """POST a file or a pipe, in pieces. Answer and errors as those of `call`."""
+        return self._call("POST", path, content, "application/octet-stream")
+
+    def _call(self, method: str, path: str, payload: bytes | BinaryIO | None, kind: str) -> Any:
         connection = self._connect()
         try:
-            answer = self._send(connection, method, path, body)
+            answer = self._send(connection, method, path, payload, kind)
             content = answer.read()
         except (OSError, http.client.HTTPException) as error:
             raise self._unreachable(error) from error
@@ -85,7 +96,7 @@ class Client:
         connection = self._connect()
         try:
             path = f"/api/v1/requests/{request_id}/events?after={after}"
-            answer = self._send(connection, "GET", path, None)
+            answer = self._send(connection, "GET", path, None, "")
             if answer.status >= BAD_REQUEST:
                 raise _refusal(answer.status, answer.read())
             yield from _parse_events(answer)
@@ -96,17 +107,21 @@ class Client:
 
     def _connect(self) -> http.client.HTTPConnection:
         kind = http.client.HTTPSConnection if self._secure else http.client.HTTPConnection
-        return kind(self._host, self._port, timeout=QUIET_SECONDS)
+        return kind(self._host, self._port, timeout=self._quiet_seconds)
 
     def _send(
-        self, connection: http.client.HTTPConnection, method: str, path: str, body: Any
+        self,
+        connection: http.client.HTTPConnection,
+        method: str,
+        path: str,
+        payload: bytes | BinaryIO | None,
+        kind: str,
     ) -> http.client.HTTPResponse:
         headers = {"Authorization": f"Token {self._token}", "User-Agent": "indicator-aggregator"}
-        payload = None
-        if body is not None:
-            payload = json.dumps(body).encode()
-            headers["Content-Type"] = "application/json"
-        connection.request(method, path, body=payload, headers=headers)
+        if payload is not None:
+            headers["Content-Type"] = kind
+        with suppress(BrokenPipeError, ConnectionResetError):  # it may have refused, and said why
+            connection.request(method, path, body=payload, headers=headers)
         return connection.getresponse()
 
     def _unreachable(self, error: Exception) -> UnreachableError:

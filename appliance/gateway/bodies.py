@@ -30,14 +30,14 @@ class Bodies:
         Raises TooLargeError (over the limit), MalformedError (broken chunks, or the client left),
         SlowBodyError (nothing for 30 s) and BusyError (no memory left for bodies).
         """
-        if _has_none(exchange):
+        if has_none(exchange):
             return b""
         self._check_size(int(exchange.header(b"content-length") or 0))
         body = bytearray()
         try:
             more = True
             while more:
-                chunk, more = await _next(exchange)
+                chunk, more = await next_piece(exchange)
                 self._take(len(chunk))
                 body += chunk
                 self._check_size(len(body))
@@ -83,7 +83,7 @@ async def discard(exchange: Exchange) -> None:
         return
 
 
-def _has_none(exchange: Exchange) -> bool:
+def has_none(exchange: Exchange) -> bool:
     """In HTTP/1 a request without both headers has no body; HTTP/2 has to be asked."""
     return (
         exchange.http_version.startswith("1")
@@ -92,7 +92,11 @@ def _has_none(exchange: Exchange) -> bool:
     )
 
 
-async def _next(exchange: Exchange) -> tuple[bytes, bool]:
+async def next_piece(exchange: Exchange) -> tuple[bytes, bool]:
+    """Return what came next of a body, and whether more may follow.
+
+    Raises MalformedError (broken chunks, or the client left) and SlowBodyError (nothing for 30 s).
+    """
     try:
         async with asyncio.timeout(PAUSE_SECONDS):
             message = await exchange.receive()

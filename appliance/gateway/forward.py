@@ -11,6 +11,7 @@ from appliance.gateway.exchange import Exchange
 from appliance.gateway.headers import to_backend, to_client
 from appliance.gateway.peers import Origin, TrustedProxies
 from appliance.gateway.targets import ascii_target
+from appliance.gateway.uploads import Uploads
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ALLOW = ", ".join(METHODS).encode()
@@ -29,12 +30,18 @@ class Forwarder:
     """Passes one exchange on, over connections that all exchanges share."""
 
     def __init__(
-        self, backend: Backend, bodies: Bodies, proxies: TrustedProxies, streams: EventStreams
+        self,
+        backend: Backend,
+        bodies: Bodies,
+        proxies: TrustedProxies,
+        streams: EventStreams,
+        uploads: Uploads,
     ) -> None:
         self._backend = backend
         self._bodies = bodies
         self._proxies = proxies
         self._streams = streams
+        self._uploads = uploads
 
     async def answer(self, exchange: Exchange) -> None:
         """Pass the request on and the answer back. Raises the errors of `errors.py`."""
@@ -42,6 +49,9 @@ class Forwarder:
             raise MethodNotAllowedError("The API knows no such method.", allow=ALLOW)
         origin = self._proxies.origin(exchange.peer, exchange.scheme, exchange.headers)
         headers = _backend_headers(exchange, origin)
+        if self._uploads.takes(exchange):
+            await self._uploads.answer(exchange, headers)
+            return
         body = await self._bodies.read(exchange)
         try:
             # Only what is safe to break off ends with its client; a write runs to its end.

@@ -51,7 +51,7 @@ _NOT_TO_BACKEND = _HOP_BY_HOP | {
 _NOT_TO_CLIENT = (
     _HOP_BY_HOP
     | {name for name, _ in SECURITY}
-    | {b"content-length", b"date", b"traceparent", b"x-event-stream"}
+    | {b"content-length", b"date", b"traceparent", b"x-event-stream", b"x-upload"}
 )
 
 

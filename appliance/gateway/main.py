@@ -18,6 +18,7 @@ from appliance.gateway.files import Site
 from appliance.gateway.forward import Forwarder
 from appliance.gateway.listener import PublicServer, listen
 from appliance.gateway.peers import TrustedProxies
+from appliance.gateway.uploads import Uploads
 
 DRAIN_SECONDS = 8.0
 # The last part of it, for what goes out to slow clients once all is answered.
@@ -32,21 +33,27 @@ def serve(
     backend_port: int,
     static_dir: Path,
     hold: Callable[[], None],
+    spool: Path | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT, then finish what is in flight within 8 s and return.
 
-    `hold` asks for the death signal of the supervisor; it is called first. Raises OSError, its
-    `strerror` a whole sentence, when the port is taken or the address is not this machine's.
+    `hold` asks for the death signal of the supervisor; it is called first. Files are
+    received in a folder of `spool`. Raises OSError, its `strerror` a whole sentence, when the port
+    is taken or the address is not this machine's.
     """
     hold()
     listener = listen(config.host, config.port)
     site = Site(static_dir)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(config, listener, site, backend_port))
+        runner.run(_serve(config, listener, site, backend_port, spool))
 
 
 async def _serve(
-    config: ServerConfig, listener: socket.socket, site: Site, backend_port: int
+    config: ServerConfig,
+    listener: socket.socket,
+    site: Site,
+    backend_port: int,
+    spool: Path | None,
 ) -> None:
     loop = asyncio.get_running_loop()
     told_to_stop = asyncio.Event()
@@ -60,6 +67,7 @@ async def _serve(
             Bodies(config.max_body_mb * MIB),
             TrustedProxies(config.trusted_proxies),
             streams,
+            Uploads(backend, spool),
         )
         application = Application(site, forwarder)
         server = PublicServer(application, listener)

@@ -28,6 +28,7 @@ ROLES = {
     "runner-javascript-launcher": "runner_javascript_launcher",
     "feed-parse": "feed_parse",
     "ignore-lists": "ignore_lists",
+    "document-read": "document_read",
 }
 """Module by role."""
 

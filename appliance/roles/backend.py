@@ -35,6 +35,7 @@ def run(arguments: Sequence[str]) -> None:
         ignore_lists=config.data.ignore_lists,
         lists_command=self_command("ignore-lists"),
         feed_parser=self_command("feed-parse"),
+        document_reader=self_command("document-read"),
         reporting=reporting(config, "backend"),
     )
     serve(config.backend, config.database, config.redis, config.retention, around)

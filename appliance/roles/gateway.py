@@ -25,6 +25,7 @@ def run(arguments: Sequence[str]) -> None:
             backend_port=chosen.backend_port,
             static_dir=static_folder(),
             hold=lifeline.hold,
+            spool=config.data.spool,
         )
     except OSError as error:
         raise ApplianceError(f"The gateway {error.strerror or error}.") from error

@@ -13,12 +13,12 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from backend.feeds.confinement import MEMORY_BYTES, confine
 from backend.feeds.unpacking import HEAD_BYTES, unpacked, unpacked_file
 from backend.models.indicators import Kind
 from backend.sources.contract import FeedFormatError, FeedPart, FilePart, Row, Source
 from backend.sources.feed_text import shown
 from backend.sources.registry import all_sources
+from runners.sandbox.confinement import MEMORY_BYTES, confine
 
 EXIT_REFUSED = 3
 # Several times this is in memory while it is checked.

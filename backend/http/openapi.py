@@ -90,6 +90,12 @@ def _operation(route: Route, known: dict[str, Any], components: dict[str, Any]) 
         if route.body_example is not None:
             media["example"] = route.body_example
         operation["requestBody"] = {"required": True, "content": {"application/json": media}}
+    if route.file:
+        binary = {"schema": {"type": "string", "format": "binary"}}
+        operation["requestBody"] = {
+            "required": True,
+            "content": {"application/octet-stream": binary},
+        }
     return operation
 
 

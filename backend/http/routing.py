@@ -81,7 +81,8 @@ class Route:
     """One operation. `path` as in OpenAPI, below `PREFIX`.
 
     `returns` is the type of the answer with `status`, `also` those of other successes. An answer
-    of the media type `TEXT` is sent as it is.
+    of the media type `TEXT` is sent as it is. With `file`, the body is a file,
+    which the gateway receives.
     """
 
     method: str
@@ -99,6 +100,7 @@ class Route:
     also: Mapping[int, type[Any]] = field(default_factory=dict)
     errors: tuple[type[ApplicationError], ...] = ()
     stream: bool = False
+    file: bool = False
 
     @property
     def name(self) -> str:

@@ -52,3 +52,27 @@ def test_carried_in_tested_and_obeyed(appliance: Setup, tmp_path: Path) -> None:
         for each in appliance.api.call("GET", "/ignoreLists").json():
             appliance.api.call("DELETE", f"/ignoreLists/{each['id']}")
     assert appliance.cli("list", "test", "192.0.2.11").returncode == 3
+
+
+def test_an_uploaded_archive_is_imported_and_forgotten(appliance: Setup, tmp_path: Path) -> None:
+    archive = tmp_path / "lists.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        content = {"name": "Brought", "description": "", "version": 1, "type": "hostname"}
+        file.writestr(
+            "lists/brought/list.json", json.dumps({**content, "list": ["brought.example"]})
+        )
+    headers = {"Content-Type": "application/octet-stream"}
+    path = "/uploads?name=lists.zip"
+    sent = appliance.api.call("POST", path, raw=archive.read_bytes(), headers=headers)
+    assert sent.status == 201, sent.body
+    body = {"uploadId": sent.json()["id"]}
+    imported = appliance.api.call("POST", "/ignoreLists/import", body)
+    assert imported.status == 200, imported.body
+    (found,) = imported.json()["lists"]
+    try:
+        assert appliance.cli("list", "test", "brought.example").returncode == 0
+        assert appliance.api.call("POST", "/ignoreLists/import", body).status == 404
+        both = appliance.api.call("POST", "/ignoreLists/import", {**body, "text": "x"})
+        assert both.status == 422
+    finally:
+        appliance.api.call("DELETE", f"/ignoreLists/{found['listId']}")

@@ -79,6 +79,8 @@ def test_every_setting_can_come_from_the_environment() -> None:
         "cache_mb": ("8", 8),
         "history_days": ("400", 400),
         "runs_days": ("14", 14),
+        "upload_mb": ("64", 64),
+        "spool_mb": ("512", 512),
         "enabled": ("false", False),
         "memory_mb": ("128", 128),
         "output_kb": ("9", 9),

@@ -1,5 +1,5 @@
 # ruff: noqa: T201 — it prints what it measured
-"""`python -m tests.load.ignore_lists`: a million entries of ignore lists, and what they cost.
+"""`./build.sh bench ignore_lists`: a million entries of ignore lists, and what they cost.
 
 Prints one JSON object for each figure. Lists are made, imported as MISP publishes them, compiled,
 mapped by two processes and compared with an oracle; then they are swapped under a ticking clock.

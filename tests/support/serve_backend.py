@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from backend.config import BackendConfig, DatabaseConfig, RedisConfig, RetentionConfig
+from backend.extraction.running import READ_COMMAND
 from backend.feeds.parsing import PARSE_COMMAND
 from backend.main import Surroundings, serve
 from backend.models.sources import SourceKind
@@ -24,9 +25,10 @@ if __name__ == "__main__":
             local_token_file=None,
             setup_token_file=Path(told["setup_token"]) if "setup_token" in told else None,
             secret_key_file=Path(told["secret_key_file"]),
-            spool=None,
+            spool=Path(told["spool"]) if "spool" in told else None,
             feeds=Path(told["feeds"]) if "feeds" in told else None,
             ignore_lists=Path(told["ignore_lists"]) if "ignore_lists" in told else None,
             feed_parser=list(PARSE_COMMAND),
+            document_reader=list(READ_COMMAND),
         ),
     )

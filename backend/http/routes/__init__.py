@@ -4,6 +4,7 @@ from backend.http.routes import (
     api_tokens,
     documentation,
     executions,
+    extraction,
     health,
     ignore_list_entries,
     ignore_list_links,
@@ -24,6 +25,7 @@ from backend.http.routes import (
     setup,
     source_tests,
     sources,
+    uploads,
 )
 from backend.http.routing import Route
 
@@ -39,6 +41,7 @@ def all_routes() -> tuple[Route, ...]:
         *indicator_kinds.ROUTES,
         *indicators.ROUTES,
         *kinds.ROUTES,
+        *extraction.ROUTES,
         *providers.ROUTES,
         *sources.ROUTES,
         *presets.ROUTES,
@@ -53,5 +56,6 @@ def all_routes() -> tuple[Route, ...]:
         *memory.ROUTES,
         *overrides.ROUTES,
         *requests.ROUTES,
+        *uploads.ROUTES,
     )
     return (*routes, *documentation.routes(routes))

@@ -39,12 +39,13 @@ FILE_NAME = r"^[^/\\\x00]{1,200}$"
 class ImportLists(
     msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True
 ):
-    """A file with lists: `text`, or in `zip` an archive of files in base64.
+    """A file with lists: an upload, `text`, or in `zip` an archive of files in base64.
 
     `file_name` tells the format by its ending (.json, .csv, .txt), unless `format` names it. What
     follows is said of lists that are new; those that are there keep what people chose for them.
     """
 
+    upload_id: str | None = None
     text: str | None = None
     zip: bytes | None = None
     file_name: Annotated[str, Meta(pattern=FILE_NAME)] = "list.json"
@@ -128,13 +129,27 @@ async def import_ignore_lists(services: Services, call: Call[ImportLists, None])
     is taken as a whole or not at all; why one was refused is said in its place.
     """
     body = call.body
-    if (body.text is None) == (body.zip is None):
-        raise InvalidInputError("expected one of text and zip")
-    content = body.zip if body.text is None else body.text.encode()
+    if sum(given is not None for given in (body.upload_id, body.text, body.zip)) != 1:
+        raise InvalidInputError("expected one of uploadId, text and zip")
     with tempfile.TemporaryDirectory(prefix="ignore-lists-", dir=services.spool) as folder:
+        if body.upload_id is not None:
+            return await _import_upload(services, body.upload_id, Path(folder), call)
+        content = body.zip if body.text is None else body.text.encode()
         path = Path(folder) / body.file_name
         await asyncio.to_thread(path.write_bytes, content or b"")
         return await import_file(services, path, body, call.user_id)
+
+
+async def _import_upload(
+    services: Services, upload_id: str, folder: Path, call: Call[ImportLists, None]
+) -> Imported:
+    """The upload is read under its own name, whose ending tells the format, and then forgotten."""
+    upload = services.uploads.find(upload_id, call.user_id)
+    path = folder / Path(upload.name).name
+    path.symlink_to(services.uploads.open(upload_id, call.user_id))
+    imported = await import_file(services, path, call.body, call.user_id)
+    services.uploads.delete(upload_id)
+    return imported
 
 
 async def import_file(services: Services, path: Path, body: ImportLists, user_id: str) -> Imported:
@@ -216,7 +231,7 @@ ROUTES: tuple[Route, ...] = (
         body=ImportLists,
         body_example={"fileName": "partners.txt", "text": "example.com\n192.0.2.0/24\n"},
         returns=Imported,
-        errors=(UnavailableError,),
+        errors=(NotFoundError, UnavailableError),
     ),
     Route(
         method="GET",

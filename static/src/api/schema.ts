@@ -1,4 +1,4 @@
-// Made by `npm run gen` from openapi.json e7c784f2e1adde4667521cfdf569057559e71efc11a053051554b382a1c5fc37
+// Made by `npm run gen` from openapi.json 4b5ed234be0688f4ed7ddb6f71b06803f46ff259ba054b151050faafea202d33
 
 export interface paths {
     "/apiTokens": {
@@ -465,6 +465,28 @@ export interface paths {
          * @description One answer for each value, in their order. Nothing is asked and nothing kept.
          */
         post: operations["detect_indicators"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/indicators/extract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find the indicators in a text or a document
+         * @description Finds indicators, disarmed or not, in text, log, CSV, JSON, HTML, mail, PDF, Word and Excel.
+         *
+         *         Also in a ZIP of these. Nothing is asked and nothing kept; a file is gone afterwards.
+         */
+        post: operations["extract_indicators"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1494,6 +1516,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring a file, to be named by its id
+         * @description Takes a file for an hour, to be named by its id once: in `/indicators/extract`, say.
+         *
+         *         The body is the file itself, of any media type; `name` is what it is called. It goes straight to
+         *         the disk, so that it may be larger than other bodies. Only its owner can use it.
+         */
+        post: operations["create_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1874,6 +1919,39 @@ export interface components {
             sourceIds?: string[];
         };
         /**
+         * Extracted
+         * @description All that was found, in order of appearance.
+         *
+         *         `truncated` when more than 100,000 distinct indicators are in it, of which the first are listed;
+         *         `warnings` names parts that were not read, and why.
+         */
+        Extracted: {
+            indicators: components["schemas"]["ExtractedIndicator"][];
+            seconds: number;
+            truncated: boolean;
+            warnings: string[];
+        };
+        /**
+         * ExtractedIndicator
+         * @description A distinct indicator, how often it stands there, where first, and what sets it apart.
+         */
+        ExtractedIndicator: {
+            count: number;
+            first: components["schemas"]["Place"];
+            indicator: components["schemas"]["Indicator"];
+            special: components["schemas"]["Special"] | null;
+        };
+        /**
+         * ExtractIndicators
+         * @description A text, or the id of a file from `POST /uploads`: one of them.
+         */
+        ExtractIndicators: {
+            /** @default null */
+            text?: string | null;
+            /** @default null */
+            uploadId?: string | null;
+        };
+        /**
          * Failure
          * @description Why a source that was asked gave no answer.
          */
@@ -2079,7 +2157,7 @@ export interface components {
         };
         /**
          * ImportLists
-         * @description A file with lists: `text`, or in `zip` an archive of files in base64.
+         * @description A file with lists: an upload, `text`, or in `zip` an archive of files in base64.
          *
          *         `file_name` tells the format by its ending (.json, .csv, .txt), unless `format` names it. What
          *         follows is said of lists that are new; those that are there keep what people chose for them.
@@ -2099,6 +2177,8 @@ export interface components {
             name?: string | null;
             /** @default null */
             text?: string | null;
+            /** @default null */
+            uploadId?: string | null;
             /** @default null */
             zip?: string | null;
         };
@@ -2362,6 +2442,19 @@ export interface components {
         PasswordChange: {
             current: string;
             new: string;
+        };
+        /**
+         * Place
+         * @description Where an indicator stands first: `offset` in characters from 0, `line` from 1.
+         *
+         *         `part` is empty for plain text, else a page, a sheet, an attachment, a file of an archive;
+         *         offset and line count within it. `context` is the line around it, shortened.
+         */
+        Place: {
+            context: string;
+            line: number;
+            offset: number;
+            part: string;
         };
         /**
          * Preset
@@ -3186,6 +3279,25 @@ export interface components {
             totalMs?: number;
             /** @default 0 */
             waitedMs?: number;
+        };
+        /**
+         * Upload
+         * @description A file that was received whole; `size` in bytes.
+         */
+        Upload: {
+            id: string;
+            name: string;
+            size: number;
+        };
+        /**
+         * UploadQuery
+         * @description The file's name. `size` in bytes is set by the gateway where the client declares it.
+         */
+        UploadQuery: {
+            /** @default  */
+            name?: string;
+            /** @default null */
+            size?: number | null;
         };
         /**
          * UpstreamQuery
@@ -4905,6 +5017,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is of another type */
             415: {
                 headers: {
@@ -5265,6 +5386,107 @@ export interface operations {
             };
             /** @description Internal server error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    extract_indicators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "The beacon went to hxxps://example[.]com/a and 198.51.100[.]7."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ExtractIndicators"];
+            };
+        };
+        responses: {
+            /** @description Find the indicators in a text or a document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Extracted"];
+                };
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9916,6 +10138,96 @@ export interface operations {
             };
             /** @description A value does not fit */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_upload: {
+        parameters: {
+            query?: {
+                name?: string;
+                size?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Bring a file, to be named by its id */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

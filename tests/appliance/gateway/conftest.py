@@ -31,6 +31,7 @@ serve(
     backend_port=given["backend_port"],
     static_dir=Path(given["static_dir"]),
     hold=lambda: print("held", flush=True),
+    spool=Path(given["spool"]),
 )
 """
 
@@ -148,6 +149,7 @@ def _start(
         "server": {"host": "127.0.0.1", "port": port, **settings},
         "backend_port": backend_port,
         "static_dir": str(static_dir),
+        "spool": str(folder / "spool"),
         "set": constants,
     }
     path = folder / f"gateway-{len(list(folder.glob('gateway-*')))}.log"

@@ -20,7 +20,7 @@ DROP = SOURCES["spamhaus-drop"]
 
 CONFINED = """
 import os, socket, sys
-from backend.feeds.confinement import confine
+from runners.sandbox.confinement import confine
 confine()
 tries = {
     "file": lambda: open("/etc/passwd"),

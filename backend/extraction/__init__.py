@@ -1,0 +1,1 @@
+"""Indicators out of texts and documents: found, counted, each with the place of the first."""
