@@ -18,7 +18,13 @@ from appliance.config_file import Origin, Place, read_environment, read_file
 from appliance.config_values import convert_section
 from appliance.errors import SetupError
 from appliance.gateway.config import ServerConfig
-from backend.config import BackendConfig, DatabaseConfig, RedisConfig, RetentionConfig
+from backend.config import (
+    BackendConfig,
+    DatabaseConfig,
+    MailConfig,
+    RedisConfig,
+    RetentionConfig,
+)
 from runners.config import JavaScriptRunnerConfig, PythonRunnerConfig
 from runners.telemetry.config import SentryConfig, TelemetryConfig
 
@@ -50,6 +56,7 @@ SECTIONS: Mapping[str, type[msgspec.Struct]] = {
     "redis": RedisConfig,
     "backend": BackendConfig,
     "retention": RetentionConfig,
+    "mail": MailConfig,
     "runners.python": PythonRunnerConfig,
     "runners.javascript": JavaScriptRunnerConfig,
     "telemetry": TelemetryConfig,
@@ -73,6 +80,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     redis: RedisConfig
     backend: BackendConfig
     retention: RetentionConfig
+    mail: MailConfig
     runner_python: PythonRunnerConfig
     runner_javascript: JavaScriptRunnerConfig
     telemetry: TelemetryConfig
@@ -124,6 +132,7 @@ def load_config(
         redis=parts["redis"],
         backend=parts["backend"],
         retention=parts["retention"],
+        mail=parts["mail"],
         runner_python=parts["runners.python"],
         runner_javascript=parts["runners.javascript"],
         telemetry=parts["telemetry"],

@@ -35,6 +35,7 @@ def check(config: Config) -> list[Check]:
         _server(config),
         _database(config),
         *_redis(config),
+        *_mail(config),
         *_deno(config),
         *_traces(config),
         *_sentry(config),
@@ -100,6 +101,37 @@ def _redis(config: Config) -> Iterator[Check]:
         )
         return
     yield Check(name="redis", sentence="answers")
+
+
+def _mail(config: Config) -> Iterator[Check]:
+    mail = config.mail
+    if mail.host is None:
+        return
+    import smtplib
+    import ssl
+
+    try:
+        trust = ssl.create_default_context()
+        if mail.encryption == "TLS":
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                mail.host, mail.port, timeout=_SECONDS, context=trust
+            )
+        else:
+            server = smtplib.SMTP(mail.host, mail.port, timeout=_SECONDS)
+        with server:
+            if mail.encryption == "STARTTLS":
+                server.starttls(context=trust)
+            if mail.username is not None:
+                server.login(mail.username, mail.password or "")
+    except (smtplib.SMTPException, OSError) as error:
+        why = " ".join(str(error).split())
+        yield Check(
+            name="mail",
+            sentence=f"{mail.host}:{mail.port} does not take mail ({why}); the appliance runs "
+            "without it, and mail waits",
+        )
+        return
+    yield Check(name="mail", sentence="the server answers")
 
 
 def _deno(config: Config) -> Iterator[Check]:

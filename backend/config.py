@@ -1,5 +1,6 @@
 """What the backend can be told."""
 
+from email.utils import parseaddr
 from typing import Annotated, Literal
 
 import msgspec
@@ -51,6 +52,46 @@ class RetentionConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
         int,
         Meta(ge=1, le=36_500, description="Days for which runs of background work are kept."),
     ] = 90
+    notification_days: Annotated[
+        int,
+        Meta(ge=1, le=36_500, description="Days for which notifications and deliveries are kept."),
+    ] = 90
+
+
+class MailConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[mail]`: the SMTP server that notifications are mailed through."""
+
+    host: Annotated[
+        Annotated[str, Meta(min_length=1)] | None,
+        Meta(description="Name or address of the server. Without it nothing is mailed."),
+    ] = None
+    port: Annotated[int, Meta(ge=1, le=65535, description="Its port.")] = 587
+    encryption: Annotated[
+        Literal["STARTTLS", "TLS", "NONE"],
+        Meta(
+            description="STARTTLS (mostly port 587) and TLS (mostly 465) check the server's "
+            "certificate by the system's authorities, or those of SSL_CERT_FILE. NONE sends all, "
+            "the password too, as it is."
+        ),
+    ] = "STARTTLS"
+    username: Annotated[
+        Annotated[str, Meta(min_length=1)] | None,
+        Meta(description="Who signs in. Without it nobody does."),
+    ] = None
+    password: Annotated[str | None, Meta(description="Their password.", extra={"secret": True})] = (
+        None
+    )
+    sender: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            description="Address that mail is from. Most servers take only those of their own.",
+        ),
+    ] = "indicator-aggregator@localhost"
+
+    def __post_init__(self) -> None:
+        if "@" not in parseaddr(self.sender)[1]:
+            raise ValueError("sender: expected an e-mail address, as aggregator@example.com")
 
 
 class BackendConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

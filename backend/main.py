@@ -19,7 +19,13 @@ from backend.access.tokens import Tokens
 from backend.access.users import Profiles
 from backend.cache import open_cache
 from backend.changes import ChangeListener
-from backend.config import BackendConfig, DatabaseConfig, RedisConfig, RetentionConfig
+from backend.config import (
+    BackendConfig,
+    DatabaseConfig,
+    MailConfig,
+    RedisConfig,
+    RetentionConfig,
+)
 from backend.db.connection import DatabaseUnavailableError, connect, utc_now
 from backend.db.migrate import migrate
 from backend.db.pool import Database
@@ -69,6 +75,7 @@ from backend.sources.user_code import Runner
 from backend.tasks import Tasks
 from backend.telemetry import logs
 from backend.uploads import MIB, Uploads
+from backend.watchlists.house import Watch
 from runners.telemetry.reporting import Reporting
 
 Q = load("requests")
@@ -99,6 +106,8 @@ class Surroundings:
     feeds: Path | None = None
     ignore_lists: Path | None = None
     lists_command: list[str] = field(default_factory=lambda: list(LISTS_COMMAND))
+    mail: MailConfig = field(default_factory=MailConfig)
+    public_url: str | None = None
     reporting: Reporting = field(default_factory=lambda: Reporting(service="backend", version=""))
 
 
@@ -214,8 +223,24 @@ class Backend:
         )
         self._jobs = self._make_jobs()
         limits_left = LimitsLeft(catalog, self._limits, self._allowances, self._circuits)
+        overview = Overview(self._database, catalog, built_in, self._allowances)
+        presets = Presets(self._database, catalog)
+        watch = Watch(
+            database=self._database,
+            keys=self._keys,
+            engine=self._engine,
+            catalog=catalog,
+            presets=presets,
+            views=overview.all,
+            owner=self._owner,
+            version=around.version,
+            mail=around.mail,
+            public_url=around.public_url,
+            days=self._retention.notification_days,
+        )
         await self._start_listening()
         self._jobs.start()
+        watch.start(self._tasks)
         log.info("backend_ready", sources=len(catalog.current.sources))
         return Services(
             version=around.version,
@@ -235,11 +260,12 @@ class Backend:
             memory=self._memory,
             comparisons=Comparisons(self._database),
             previewer=Previewer(catalog, self._circumstances, self._memory, limits_left),
-            presets=Presets(self._database, catalog),
+            presets=presets,
+            watch=watch,
             sources=editor,
             secrets=SecretStore(self._database, self._keys),
             slots=SlotEditor(self._database, built_in),
-            overview=Overview(self._database, catalog, built_in, self._allowances),
+            overview=overview,
             tester=tester,
             runs=Runs(self._database),
             runners=self._runners,

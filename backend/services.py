@@ -32,6 +32,7 @@ from backend.sources.editing import SourceEditor
 from backend.sources.slots import SlotEditor
 from backend.sources.user_code import Runner
 from backend.uploads import Uploads
+from backend.watchlists.house import Watch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +57,7 @@ class Services:
     comparisons: Comparisons
     previewer: Previewer
     presets: Presets
+    watch: Watch
     sources: SourceEditor
     secrets: SecretStore
     slots: SlotEditor

@@ -33,6 +33,7 @@ COMMANDS = {
     "limits": "limits",
     "detect": "detect",
     "extract": "extract",
+    "watch": "watch",
 }
 """Module by command, each with a `command`; in the order of `--help`."""
 

@@ -83,7 +83,7 @@ def ask(
         ]
     }
     if question.sources:
-        body["sourceIds"] = _ids_of(client, question.sources)
+        body["sourceIds"] = ids_of(client, question.sources)
     if question.preset:
         body["presetId"] = _preset_id(client, question.preset)
     for name in ("tlp", "pap", "offline", "refresh"):
@@ -97,7 +97,12 @@ def ask(
     return progress
 
 
-def _ids_of(client: Client, slugs: Sequence[str]) -> list[str]:
+def ids_of(client: Client, slugs: Sequence[str]) -> list[str]:
+    """The ids of these sources.
+
+    Raises:
+        ApplianceError: there is no source with one of the slugs.
+    """
     ids = {source["slug"]: source["id"] for source in client.call("GET", "/api/v1/sources")}
     unknown = [slug for slug in slugs if slug not in ids]
     if unknown:

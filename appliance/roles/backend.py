@@ -36,6 +36,8 @@ def run(arguments: Sequence[str]) -> None:
         lists_command=self_command("ignore-lists"),
         feed_parser=self_command("feed-parse"),
         document_reader=self_command("document-read"),
+        mail=config.mail,
+        public_url=config.server.public_url,
         reporting=reporting(config, "backend"),
     )
     serve(config.backend, config.database, config.redis, config.retention, around)

@@ -90,15 +90,18 @@ class Engine:
         indicators: Sequence[Indicator],
         sources: Sequence[Source],
         options: Options | None = None,
+        request_id: str | None = None,
     ) -> Running:
         """Commit a request and begin to execute it.
+
+        `request_id` is given by who wrote down that this request is to be made.
 
         Raises:
             UnavailableError: this process is about to stop, or the database stays away.
         """
         if self._stopping:
             raise UnavailableError("the service is being restarted: send the request again")
-        request_id, now = new_id(), utc_now()
+        request_id, now = request_id or new_id(), utc_now()
         plan = self._plan(request_id, indicators, sources, options or Options())
         running = Running(
             request_id=request_id,

@@ -15,10 +15,14 @@ from backend.secrets.keys import KeyFile, next_version
 from backend.secrets.sealing import seal, unseal
 
 Q = load("secrets")
+Q_WEBHOOKS = load("webhooks")
 
 
 class Rotated(msgspec.Struct, frozen=True):
-    """What a rotation did: the version of the key that holds now, and how many values moved."""
+    """What a rotation did: the key's version, and how many secrets moved.
+
+    What signs for webhooks moved too, and is not counted.
+    """
 
     key_version: int
     secrets: int
@@ -36,6 +40,8 @@ def rotate(connection: Connection, file: KeyFile) -> Rotated:
     try:
         stored = [to_struct(row, SealedSecret) for row in connection.run(Q.list_sealed)]
         values = {secret.id: unseal(file, secret) for secret in stored}
+        rows = connection.run(Q_WEBHOOKS.list_sealed_webhooks)
+        signing = {row["id"]: unseal(file, to_struct(row, SealedSecret)) for row in rows}
         keys = next_version(file.keys())
         file.replace(keys)
         with connection.transaction():
@@ -44,6 +50,14 @@ def rotate(connection: Connection, file: KeyFile) -> Rotated:
                 connection.run(
                     Q.move_to_key,
                     id=secret_id,
+                    value=sealed.value,
+                    key_version=sealed.key_version,
+                )
+            for webhook_id, value in signing.items():
+                sealed = seal(keys, webhook_id, value)
+                connection.run(
+                    Q_WEBHOOKS.set_webhook_secret,
+                    id=webhook_id,
                     value=sealed.value,
                     key_version=sealed.key_version,
                 )

@@ -110,8 +110,8 @@ def put(connection: Connection, keys: KeyFile, new: SecretCreate) -> bool:
 
 
 def ensure_key(connection: Connection, keys: KeyFile) -> None:
-    """Make the key file where there is none, unless a secret waits for the one that is missing."""
-    if not connection.run(Q.count_secrets)[0]["total"]:
+    """Make the key file where there is none, unless a value waits for the one that is missing."""
+    if not connection.run(Q.count_sealed)[0]["total"]:
         keys.make()
 
 

@@ -14,8 +14,9 @@ SELECT id, name, expires_at, key_version, value FROM secrets ORDER BY id;
 -- get_sealed --
 SELECT id, name, expires_at, key_version, value FROM secrets WHERE id = :id;
 
--- count_secrets --
-SELECT count(*) AS total FROM secrets;
+-- count_sealed --
+-- Values that the key file opens: of secrets, and those that sign what webhooks are sent.
+SELECT (SELECT count(*) FROM secrets) + (SELECT count(*) FROM webhooks) AS total;
 
 -- share_keys --
 -- Until the end of the transaction the keys stay as they are.

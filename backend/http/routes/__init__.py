@@ -15,6 +15,7 @@ from backend.http.routes import (
     limits,
     me,
     memory,
+    notifications,
     overrides,
     presets,
     providers,
@@ -26,6 +27,8 @@ from backend.http.routes import (
     source_tests,
     sources,
     uploads,
+    watchlists,
+    webhooks,
 )
 from backend.http.routing import Route
 
@@ -57,5 +60,8 @@ def all_routes() -> tuple[Route, ...]:
         *overrides.ROUTES,
         *requests.ROUTES,
         *uploads.ROUTES,
+        *watchlists.ROUTES,
+        *notifications.ROUTES,
+        *webhooks.ROUTES,
     )
     return (*routes, *documentation.routes(routes))

@@ -1,0 +1,1 @@
+"""Watchlists: indicators that are asked about again on a schedule, and what changed."""
