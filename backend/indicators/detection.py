@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import msgspec
 
 from backend.indicators.canonical import CANONICAL
-from backend.indicators.refang import HOST_AND_PATH, WRAPPERS, has_scheme, refang
+from backend.indicators.refang import HOST_AND_PATH, has_scheme, refang, without_punctuation
 from backend.indicators.user_kinds import UserKinds, candidates, current
 from backend.indicators.wording import EXPECTED, NAMES, UnfitError, show
 from backend.models.errors import InvalidInputError
@@ -34,8 +34,6 @@ _PORT = re.compile(r"(?:[^:/?#\s]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}")
 _NUMBER = re.compile(r"[0-9]+")
 _BARE_IPV6_URL = re.compile(r"\[[0-9A-Fa-f:.]+\](?::[0-9]{1,5})?[/?#]")
 _SEVERAL_URLS = re.compile(r"[,;|](?:https?|ftp)://", re.IGNORECASE)
-
-_TRAILING = ".,;!?\u3002\u3001\uff0c\uff1b"  # the last four: Chinese and Japanese
 
 REASONS = {
     Kind.DOMAIN: "It is a name of at least two labels.",
@@ -84,17 +82,16 @@ def detect(text: str, kinds: UserKinds | None = None) -> Detection:
 
 
 def _find(text: str, kinds: UserKinds) -> Detection:
-    bare = without_punctuation(text)
     try:
-        found = _detect(refang(bare))
+        found = _detect(refang(without_punctuation(text)))
     except UnfitError as error:
-        fits = kinds.fits((*candidates(text), *candidates(bare))) if kinds else {}
+        fits = kinds.fits(candidates(text)) if kinds else {}
         if not fits:
             raise InvalidInputError(f"{show(text.strip())} {error.why}.") from None
         return _own(text, fits, kinds)
     if not kinds:
         return found
-    others = kinds.fits(candidates(bare))
+    others = kinds.fits(candidates(text))
     return Detection(found.indicator, found.reason, (*found.alternatives, *others))
 
 
@@ -119,22 +116,6 @@ def recognise(value: str) -> Kind | None:
         return Kind(_detect(value).indicator.kind)
     except UnfitError:
         return None
-
-
-def without_punctuation(text: str) -> str:
-    """Without the comma or full stop that a sentence put behind it.
-
-    A URL may end in either, so there it goes only where a host or a closing quote stands before.
-    """
-    value = text.strip()
-    if not value or value[-1] not in _TRAILING:
-        return value
-    bare = value.rstrip(_TRAILING)
-    if has_scheme(value) and value[0] not in WRAPPERS:
-        after = value.partition("//")[2]
-        if any(character in after for character in "/?#"):
-            return value
-    return bare or value
 
 
 def _detect(value: str) -> Detection:
@@ -195,9 +176,10 @@ def _refuse_several(value: str) -> None:
 
 def _with_colon(value: str) -> Kind | None:
     _refuse_several(value)
+    # Two colons apart are too few for an address, also for that of a network.
+    if _SSDEEP.fullmatch(value) and "::" not in value and len(value) >= _SHORTEST_SSDEEP:
+        return Kind.SSDEEP
     if _COLONS.fullmatch(value):
-        if _SSDEEP.fullmatch(value) and "::" not in value and len(value) >= _SHORTEST_SSDEEP:
-            return Kind.SSDEEP
         return Kind.IPV6
     if _NETWORK.fullmatch(value):
         return Kind.CIDR

@@ -35,6 +35,7 @@ WRAPPERS = {
     "「": "」",
 }
 _MAX_WRAPPERS = 3
+_TRAILING = ".,;!?\u3002\u3001\uff0c\uff1b"  # the last four: Chinese and Japanese
 
 _NOISE = dict.fromkeys(map(ord, _UNSEEN - frozenset("\u200c\u200d")))
 """Of those, what no name needs; the two joiners tell names apart in some scripts."""
@@ -115,6 +116,22 @@ def unwrap(text: str) -> str:
             break
         value = _trim(value[1:-1])
     return value
+
+
+def without_punctuation(text: str) -> str:
+    """Without the comma or full stop that a sentence put behind it.
+
+    A URL may end in either, so there it goes only where a host or a closing quote stands before.
+    """
+    value = text.strip()
+    if not value or value[-1] not in _TRAILING:
+        return value
+    bare = value.rstrip(_TRAILING)
+    if has_scheme(value) and value[0] not in WRAPPERS:
+        after = value.partition("//")[2]
+        if any(character in after for character in "/?#"):
+            return value
+    return bare or value
 
 
 def has_scheme(text: str) -> bool:

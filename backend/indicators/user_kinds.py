@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import re2
 
-from backend.indicators.refang import refang, unwrap
+from backend.indicators.refang import refang, unwrap, without_punctuation
 from backend.indicators.wording import UnfitError, name_character, show
 from backend.models.indicators import KindName
 from backend.models.kinds import Normaliser, UserKind
@@ -68,7 +68,7 @@ class Reader:
             raise PatternError("matches anything: say what sets the values apart")
 
     def read(self, text: str) -> str:
-        """The canonical form of a value: as it is, else unwrapped, else refanged, what fits first.
+        """The canonical form of the first of its `candidates` that fits.
 
         Raises:
             UnfitError: saying what is wrong with the value.
@@ -112,8 +112,12 @@ def _compile(pattern: str) -> Callable[[str], object]:
 
 
 def candidates(text: str) -> tuple[str, ...]:
-    """What a value may be meant as, each once: plain, unwrapped, refanged."""
-    return tuple(dict.fromkeys((text.strip(), unwrap(text), refang(text))))
+    """What a value may be meant as, each once: plain, unwrapped, refanged; then unpunctuated."""
+    found = [text.strip(), unwrap(text), refang(text)]
+    bare = without_punctuation(text)
+    if bare != found[0]:
+        found += [bare, unwrap(bare), refang(bare)]
+    return tuple(dict.fromkeys(found))
 
 
 class UserKinds:

@@ -55,6 +55,7 @@ DETECTED = [
     (f"3:{CHUNK}:{CHUNK}", Kind.SSDEEP, f"3:{CHUNK}:{CHUNK}"),
     ("3072://ab+cd/ef:gh/ij", Kind.SSDEEP, "3072://ab+cd/ef:gh/ij"),
     ("192:abcdef:fedcba", Kind.SSDEEP, "192:abcdef:fedcba"),
+    ("3:00000000:/0", Kind.SSDEEP, "3:00000000:/0"),
     ("AS64496", Kind.ASN, "AS64496"),
     ("asn 64496", Kind.ASN, "AS64496"),
     ("AS1.10", Kind.ASN, "AS65546"),

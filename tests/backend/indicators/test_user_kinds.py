@@ -4,7 +4,7 @@ import time
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from backend.indicators.defang import defang
@@ -57,6 +57,7 @@ KINDS = UserKinds([MAC, TECHNIQUE, JA3, IBAN, ASSET, LATER, OFF])
         ("gb33 bukb 2020 1555 5555 55", "IBAN", "GB33BUKB20201555555555", ()),
         ("D" * 32, "MD5", "d" * 32, ("JA3",)),
         ("srv-12[.]inside", "DOMAIN", "srv-12.inside", ("ASSET",)),
+        (f"{'D' * 32},", "MD5", "d" * 32, ("JA3",)),
         ("192.0.2.1", "IPV4", "192.0.2.1", ()),
     ],
 )
@@ -162,6 +163,8 @@ texts = st.one_of(
 
 @given(texts, st.sampled_from(Normaliser))
 @settings(max_examples=600, deadline=None)
+@example("00\r.", Normaliser.NONE)
+@example("0\r0", Normaliser.STRIP_SPACES)
 def test_canonical_forms_stay(text: str, normaliser: Normaliser) -> None:
     kinds = UserKinds(
         [
