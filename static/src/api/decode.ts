@@ -8,13 +8,16 @@
 import { isObject, type Json } from "./json";
 import type { ServerEvent } from "./sse";
 import {
+  type AskedBefore,
   type Cache,
   type Element,
   type Failure,
   type Indicator,
   LEVELS,
   type Level,
+  type LimitLeft,
   type Link,
+  type Overriding,
   type Planned,
   type Result,
   type RunEvent,
@@ -73,6 +76,15 @@ const DECODERS: Record<string, (json: Json) => Body> = {
   },
 };
 
+/** A result as it stands in a list of them. */
+export function decodeResult(value: unknown): Result {
+  return result(object(value));
+}
+
+export function decodeVerdict(value: unknown): Verdict {
+  return verdict(object(value));
+}
+
 function result(json: Json): Result {
   const status = STATUSES.find((known) => known === json.status);
   if (status === undefined) throw new Error(`event result: unknown status ${json.status}`);
@@ -94,6 +106,7 @@ function result(json: Json): Result {
     startedAt: textOrNull(object(json.timing).startedAt),
     milliseconds: number(object(json.timing).milliseconds),
     cache: cache(json.cache),
+    limitsLeft: list(json.limitsLeft).map(limitLeft),
     logs: list(json.logs).map(text),
     raw: json.raw ?? null,
   };
@@ -111,6 +124,39 @@ function verdict(json: Json): Verdict {
       slug: text(object(one).slug),
       why: text(object(one).why),
     })),
+    lists: list(json.lists).map(text),
+    override: overriding(json.override),
+    askedBefore: askedBefore(json.askedBefore),
+  };
+}
+
+function overriding(value: unknown): Overriding | null {
+  if (!isObject(value)) return null;
+  return {
+    id: text(value.id),
+    level: level(value.level) ?? "UNKNOWN",
+    reason: text(value.reason),
+    authorName: text(value.authorName),
+    policyLevel: level(value.policyLevel),
+  };
+}
+
+function askedBefore(value: unknown): AskedBefore | null {
+  if (!isObject(value) || text(value.requestId) === "") return null;
+  return {
+    requestId: text(value.requestId),
+    createdAt: text(value.createdAt),
+    userName: textOrNull(value.userName),
+    level: level(value.level),
+  };
+}
+
+function limitLeft(value: unknown): LimitLeft {
+  const json = object(value);
+  return {
+    seconds: number(json.seconds) ?? 0,
+    limit: number(json.limit) ?? 0,
+    left: number(json.left) ?? 0,
   };
 }
 

@@ -1,5 +1,6 @@
 /** Calls to the server. Each throws `TroubleError`, never anything of fetch's own. */
 
+import type { ComingPath } from "./coming";
 import type { paths } from "./schema";
 import { refused, strange, type Trouble, UNREACHABLE } from "./trouble";
 
@@ -30,7 +31,7 @@ type Filled<P> = P extends `${infer Head}{${string}}${infer Tail}`
   ? `${Head}${string}${Filled<Tail>}`
   : P;
 /** A path of the API below /api/v1, its variable parts filled in by `segment`. */
-export type Path = Filled<keyof paths>;
+export type Path = Filled<keyof paths | ComingPath>;
 
 type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 type Reading = { query?: Query; signal?: AbortSignal };
@@ -41,13 +42,18 @@ export async function read<T>(path: Path, { query, signal }: Reading = {}): Prom
 }
 
 /** GET of one page of a list: its items, how many there are in all, where the next page is. */
-export async function readPage<T>(path: Path, { query, signal }: Reading = {}) {
+export async function readPage<T>(path: Path, reading: Reading = {}, place = "cursor") {
+  const { body, total, cursor } = await readPart<T[]>(path, reading, place);
+  return { items: body, total, cursor };
+}
+
+/** GET of a part of something long; `place` is the parameter that says where the next begins. */
+export async function readPart<T>(path: Path, { query, signal }: Reading = {}, place = "cursor") {
   const response = await call(path + search(query), { signal: patience(signal) });
   const next = /<([^>]*)>;\s*rel="next"/.exec(response.headers.get("Link") ?? "")?.[1];
-  const cursor =
-    next === undefined ? null : new URL(next, location.origin).searchParams.get("cursor");
+  const cursor = next === undefined ? null : new URL(next, location.origin).searchParams.get(place);
   const total = Number(response.headers.get("X-Total-Count"));
-  return { items: await json<T[]>(response), total, cursor };
+  return { body: await json<T>(response), total, cursor };
 }
 
 type Method = "POST" | "PUT" | "PATCH" | "DELETE";
@@ -73,6 +79,21 @@ export async function send(
   });
 }
 
+/** A write of text or of a file, as it is. */
+export async function sendRaw(
+  path: Path,
+  body: Blob | string,
+  { type, query, signal }: { type: string; query?: Query; signal?: AbortSignal },
+): Promise<Response> {
+  // A large file takes as long as it takes: only who sends it gives up.
+  return call(path + search(query), {
+    method: "POST",
+    headers: { ...OURS, "Content-Type": type },
+    body,
+    signal: signal ?? null,
+  });
+}
+
 /** One variable part of a path. */
 export function segment(text: string): string {
   return encodeURIComponent(text);
@@ -95,7 +116,7 @@ export async function call(address: string, init: RequestInit): Promise<Response
   );
 }
 
-async function json<T>(response: Response): Promise<T> {
+export async function json<T>(response: Response): Promise<T> {
   try {
     return (await response.json()) as T;
   } catch {

@@ -45,6 +45,9 @@ export function changeMe(patch: Schemas["MePatch"]): Promise<Me> {
   return write<Me>("PATCH", "/me", patch);
 }
 
+/** As few characters as the server takes for a password. */
+export const PASSWORD_AT_LEAST = 12;
+
 /** Ends the account's other sessions too. */
 export async function changePassword(current: string, next: string): Promise<void> {
   await send("PUT", "/me/password", { current, new: next });

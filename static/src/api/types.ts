@@ -32,6 +32,9 @@ export type Planned = {
   skips: Skip[];
 };
 
+/** What is left of a source's limits, after it was asked. */
+export type LimitLeft = { seconds: number; limit: number; left: number };
+
 export type Result = {
   sourceId: string;
   slug: string;
@@ -54,8 +57,27 @@ export type Result = {
   startedAt: string | null;
   milliseconds: number | null;
   cache: Cache | null;
+  limitsLeft: LimitLeft[];
   logs: string[];
   raw: unknown;
+};
+
+/** A verdict that a person gave, in place of the sources'. */
+export type Overriding = {
+  id: string;
+  level: Level;
+  reason: string;
+  authorName: string;
+  /** What the sources' answers alone would make. */
+  policyLevel: Level | null;
+};
+
+/** Who asked about the same before. */
+export type AskedBefore = {
+  requestId: string;
+  createdAt: string;
+  userName: string | null;
+  level: Level | null;
 };
 
 export type Verdict = {
@@ -66,6 +88,10 @@ export type Verdict = {
   decidedBy: string[];
   disagree: string[];
   silent: { slug: string; why: string }[];
+  /** Ignore lists that it is on, by name. */
+  lists: string[];
+  override: Overriding | null;
+  askedBefore: AskedBefore | null;
 };
 
 export type Start = {

@@ -85,6 +85,36 @@ const history = createRoute({
   component: lazyRouteComponent(() => import("@/features/history/page"), "HistoryPage"),
 });
 
+const compare = createRoute({
+  getParentRoute: () => shell,
+  path: "/compare",
+  validateSearch: (raw): { a?: string; b?: string } => ({
+    ...withText(raw, "a"),
+    ...withText(raw, "b"),
+  }),
+  staticData: { needs: "request_view" },
+  component: lazyRouteComponent(() => import("@/features/compare/page"), "ComparePage"),
+});
+
+const watchlists = createRoute({
+  getParentRoute: () => shell,
+  path: "/watchlists",
+  staticData: { needs: "request_view" },
+  component: lazyRouteComponent(() => import("@/features/watch/page"), "WatchlistsPage"),
+});
+
+const lists = createRoute({
+  getParentRoute: () => shell,
+  path: "/lists",
+  component: lazyRouteComponent(() => import("@/features/lists/page"), "ListsPage"),
+});
+
+const list = createRoute({
+  getParentRoute: () => shell,
+  path: "/lists/$id",
+  component: lazyRouteComponent(() => import("@/features/lists/list-page"), "ListPage"),
+});
+
 const sources = createRoute({
   getParentRoute: () => shell,
   path: "/sources",
@@ -124,7 +154,20 @@ export const router = createRouter({
   routeTree: root.addChildren([
     setup,
     signIn,
-    shell.addChildren([ask, run, history, sources, newSource, source, me, nothing]),
+    shell.addChildren([
+      ask,
+      run,
+      history,
+      compare,
+      watchlists,
+      lists,
+      list,
+      sources,
+      newSource,
+      source,
+      me,
+      nothing,
+    ]),
   ]),
   context: { queryClient },
   defaultPreload: "intent",

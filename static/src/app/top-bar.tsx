@@ -3,15 +3,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { LogOut, Search, User } from "lucide-react";
-import { type ReactNode, useId } from "react";
 import { readinessQuery } from "@/api/health";
 import { troubleOf } from "@/api/http";
 import { useT } from "@/i18n/language";
 import { Button } from "@/ui/controls";
 import { ShapeMark } from "@/ui/shapes";
 import { troubleNext, troubleWhat } from "@/ui/trouble-notice";
+import { Bell } from "./bell";
 import { Keys } from "./keys-help";
 import { changeOverlay } from "./overlay";
+import { Popover } from "./popover";
 import { PreferenceButtons, PreferenceLists } from "./preferences";
 import { useMe, useSignOut } from "./session";
 
@@ -27,6 +28,7 @@ export function TopBar() {
       </Link>
       <PaletteBox />
       <div className="ml-auto flex items-center">
+        <Bell />
         <Health />
         <span className="flex max-sm:hidden">
           <PreferenceButtons />
@@ -110,32 +112,5 @@ function UserMenu() {
         {t("app.signOut")}
       </Button>
     </Popover>
-  );
-}
-
-type PopoverProps = { label: string; mark: ReactNode; children: ReactNode };
-
-/** A button in the bar and what hangs below it: the browser's own popover, closed by Escape. */
-function Popover({ label, mark, children }: PopoverProps) {
-  const id = useId();
-  return (
-    <>
-      <button
-        type="button"
-        aria-label={label}
-        title={label}
-        popoverTarget={id}
-        className="inline-flex min-h-8 min-w-8 cursor-pointer items-center justify-center rounded-control text-muted hover:bg-sunken hover:text-ink pointer-coarse:min-h-11 pointer-coarse:min-w-11"
-      >
-        {mark}
-      </button>
-      <div
-        id={id}
-        popover="auto"
-        className="fixed inset-auto top-13 right-3 m-0 w-72 max-w-[calc(100%-1.5rem)] space-y-2 rounded-panel border border-line-strong bg-surface p-4 text-body text-ink"
-      >
-        {children}
-      </div>
-    </>
   );
 }

@@ -13,6 +13,7 @@ export default {
   levelMalicious: "Malveillant",
   levelSuspicious: "Suspect",
   levelUnknown: "Inconnu",
+  limitLeft: "{left} sur {limit} restants {window}",
   loading: "Chargement…",
   loadingLong: "Chargement toujours en cours. Le serveur met plus de temps que d’habitude…",
   nextBroken:
@@ -31,6 +32,13 @@ export default {
   nextWait: "Attendez {seconds} s, puis réessayez.",
   notCopied:
     "Le navigateur n’a pas autorisé la copie. Sélectionnez le texte et copiez-le à la main.",
+  perDay: "par jour",
+  perHour: "par heure",
+  perMinute: "par minute",
+  perMonth: "par mois",
+  perSecond: "par seconde",
+  perSeconds: "par {seconds} s",
+  perWeek: "par semaine",
   trace: "La trace {id} mène un administrateur à la cause.",
   troubleBroken: "Le serveur n’a pas pu le faire.",
   troubleConflict: "Une autre modification est passée avant.",

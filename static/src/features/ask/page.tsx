@@ -4,66 +4,69 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, type KeyboardEvent, useMemo, useState } from "react";
 import { troubleOf } from "@/api/http";
-import { createRequest } from "@/api/requests";
+import { presetsQuery } from "@/api/presets";
+import { createRequest, type Question } from "@/api/requests";
 import { sourcesQuery } from "@/api/sources";
 import { useKeys } from "@/app/keys";
 import { useT } from "@/i18n/language";
 import { Button } from "@/ui/controls";
 import { Page } from "@/ui/page";
+import { recall, remember } from "@/ui/storage";
 import { TroubleNotice } from "@/ui/trouble-notice";
-import { IndicatorList } from "./indicator-list";
-import { Options } from "./options";
+import { DocumentList, Warnings } from "./documents";
+import { hitsOf } from "./leaving";
+import { ASKING, type Asking, Options } from "./options";
 import { OtherPieces } from "./other-pieces";
 import { PasteBox } from "./paste-box";
-import { takeApart } from "./pasted";
-import {
-  type Changes,
-  type Choice,
-  chosenSources,
-  estimate,
-  INDICATORS_AT_MOST,
-  sortOut,
-  UNCHANGED,
-} from "./question";
-import { useDetections } from "./use-detections";
+import { PreviewPanel } from "./preview-panel";
+import { AT_ONCE, chosenSources, estimate, INDICATORS_AT_MOST } from "./question";
+import { ReviewList } from "./review-list";
+import { usePreview } from "./use-preview";
+import { bodyOf, useQuestion } from "./use-question";
+
+const STORED = "preview";
 
 export function AskPage() {
   const { value = "" } = useSearch({ from: "/shell/" });
   // A value from the palette or a link begins a new question.
-  return <Question key={value} begin={value} />;
+  return <Ask key={value} begin={value} />;
 }
 
-function Question({ begin }: { begin: string }) {
+function Ask({ begin }: { begin: string }) {
   const t = useT();
   const navigate = useNavigate();
-  const [text, setText] = useState(begin);
-  const [changes, setChanges] = useState<Changes>(UNCHANGED);
-  const [choice, setChoice] = useState<Choice>({ of: "all" });
-  const [refresh, setRefresh] = useState(false);
-  const { data: sources = [], error: sourcesError } = useQuery(sourcesQuery);
+  const question = useQuestion(begin);
+  const [asking, setAsking] = useState<Asking>(ASKING);
+  const [open, setOpen] = useState(() => recall(STORED) === "open");
+  const { data: sources = NOTHING, error: sourcesError } = useQuery(sourcesQuery);
+  const { data: presets = NOTHING } = useQuery(presetsQuery);
+  const { asked, lines, detections, pageText, documents } = question;
 
-  const pieces = useMemo(() => takeApart(text), [text]);
-  const detections = useDetections(pieces);
-  const { lines, others, pending } = useMemo(
-    () => sortOut(pieces, detections.known, changes),
-    [pieces, detections.known, changes],
+  const chosen = useMemo(
+    () => chosenSources(sources, presets, asking.choice, asking.offline),
+    [sources, presets, asking.choice, asking.offline],
   );
-  const chosen = chosenSources(sources, choice);
+  const ready = question.possible && (asking.choice.of === "all" || chosen.length > 0);
+  const body = useMemo(
+    () =>
+      ready
+        ? bodyOf(
+            asked,
+            asking,
+            chosen.map(({ id }) => id),
+          )
+        : null,
+    [ready, asked, asking, chosen],
+  );
+  const previewing = usePreview(body, open);
+  const hits = useMemo(() => hitsOf(previewing.preview), [previewing.preview]);
 
-  const asking = useMutation({
-    mutationFn: () =>
-      createRequest({
-        indicators: lines.map(({ value, kind }) => ({ data: value, kind })),
-        sourceIds: choice.of === "all" ? [] : chosen.map(({ id }) => id),
-        refresh,
-      }),
+  const sending = useMutation({
+    mutationFn: (question: Question) => createRequest(question),
     onSuccess: (id) => void navigate({ to: "/run/$id", params: { id } }),
   });
-
-  const possible = lines.length > 0 && lines.length <= INDICATORS_AT_MOST && pending === 0;
-  const ready = possible && (choice.of === "all" || chosen.length > 0);
   const ask = () => {
-    if (ready && !asking.isPending) asking.mutate();
+    if (body !== null && !sending.isPending) sending.mutate(body);
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -74,42 +77,69 @@ function Question({ begin }: { begin: string }) {
     event.preventDefault();
     ask();
   };
-  useKeys([{ keys: "Ctrl+enter", label: t("ask.keyAsk"), run: ask }]);
+  const show = (next: boolean) => {
+    setOpen(next);
+    remember(STORED, next ? "open" : null);
+  };
+  useKeys([
+    { keys: "Ctrl+enter", label: t("ask.keyAsk"), run: ask },
+    { keys: "p", label: t("ask.preview"), run: () => show(!open) },
+  ]);
 
   const change = (next: string) => {
-    setText(next);
-    asking.reset();
+    question.setText(next);
+    sending.reset();
   };
-  const trouble = asking.error ?? sourcesError;
+  const trouble = sending.error ?? sourcesError;
+  const empty = question.text.trim() === "" && documents.all.length === 0;
   return (
     <Page title={t("ask.title")}>
       <form onSubmit={submit} onKeyDown={onKeyDown} noValidate className="space-y-4">
-        <PasteBox text={text} onChange={change} />
+        <PasteBox text={question.text} onChange={change} onFiles={documents.add} />
+        <DocumentList documents={documents} />
         {detections.trouble !== null && (
           <TroubleNotice
             trouble={detections.trouble}
             action={{ label: t("ask.again"), run: detections.retry }}
           />
         )}
+        {pageText.trouble !== null && (
+          <TroubleNotice
+            trouble={pageText.trouble}
+            action={{ label: t("ask.again"), run: pageText.retry }}
+          />
+        )}
         {trouble !== null && <TroubleNotice trouble={troubleOf(trouble)} />}
-        {pieces.length > 0 && (
+        {!empty && (
           <>
-            <IndicatorList lines={lines} changes={changes} onChange={setChanges} />
-            <OtherPieces others={others} />
+            {pageText.extraction !== null && <Warnings {...pageText.extraction} />}
+            <ReviewList
+              lines={lines}
+              changes={question.changes}
+              onChange={question.setChanges}
+              hits={hits}
+            />
+            {lines.length === 0 && question.pending === 0 && (
+              <p role="status">{t("ask.nothingFound")}</p>
+            )}
+            <OtherPieces others={question.others} />
             <Options
               sources={sources}
-              choice={choice}
-              onChoice={setChoice}
-              refresh={refresh}
-              onRefresh={setRefresh}
+              presets={presets}
+              chosen={chosen}
+              asking={asking}
+              onChange={(part) => setAsking((before) => ({ ...before, ...part }))}
             />
+            <PreviewPanel previewing={previewing} open={open} onOpen={show} />
             <div className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-panel border border-line bg-surface p-3 sm:sticky sm:bottom-0">
-              <Button type="submit" look="main" disabled={!ready || asking.isPending}>
-                {t("ask.ask", { count: lines.length })}
+              <Button type="submit" look="main" disabled={!ready || sending.isPending}>
+                {t("ask.ask", { count: asked.length })}
               </Button>
-              <Cost pending={pending} over={lines.length > INDICATORS_AT_MOST}>
-                {estimate(lines, chosen)}
-              </Cost>
+              <Cost
+                pending={question.pending}
+                count={asked.length}
+                cost={estimate(asked, chosen)}
+              />
             </div>
           </>
         )}
@@ -118,11 +148,14 @@ function Question({ begin }: { begin: string }) {
   );
 }
 
-type CostProps = { pending: number; over: boolean; children: ReturnType<typeof estimate> };
+const NOTHING: never[] = [];
+
+type CostProps = { pending: number; count: number; cost: ReturnType<typeof estimate> };
 
 /** What asking costs, or why it is not possible yet. */
-function Cost({ pending, over, children: cost }: CostProps) {
+function Cost({ pending, count, cost }: CostProps) {
   const t = useT();
+  const over = count > INDICATORS_AT_MOST;
   const words = () => {
     if (over) return t("ask.tooMany", { most: INDICATORS_AT_MOST });
     if (pending > 0) return t("ask.looking", { count: pending });
@@ -130,6 +163,7 @@ function Cost({ pending, over, children: cost }: CostProps) {
       t("ask.costSources", { count: cost.sources }),
       t("ask.costQuestions", { count: cost.questions }),
       cost.outside === 0 ? t("ask.costInside") : t("ask.costOutside", { count: cost.outside }),
+      ...(count > AT_ONCE ? [t("ask.inBackground")] : []),
     ].join(" · ");
   };
   return (

@@ -3,23 +3,26 @@
 import { FileText } from "lucide-react";
 import { type DragEvent, useEffect, useId, useRef, useState } from "react";
 import { useKeys } from "@/app/keys";
-import { useFormat, useT } from "@/i18n/language";
+import { useT } from "@/i18n/language";
 import { Button } from "@/ui/controls";
 import { Field } from "@/ui/field";
 import { TextArea } from "@/ui/inputs";
 
-const FILE_AT_MOST_BYTES = 2_000_000;
 const SAMPLE = "198.51.100.7\nexample[.]com\nhxxps://example.org/login\nCVE-2024-3400";
 const ROWS_AT_MOST = 12;
 
-export function PasteBox({ text, onChange }: { text: string; onChange: (text: string) => void }) {
+type Props = {
+  text: string;
+  onChange: (text: string) => void;
+  onFiles: (files: readonly File[]) => void;
+};
+
+export function PasteBox({ text, onChange, onFiles }: Props) {
   const t = useT();
-  const format = useFormat();
   const box = useRef<HTMLTextAreaElement>(null);
   const chooser = useRef<HTMLInputElement>(null);
   const chooserId = useId();
   const [dropping, setDropping] = useState(false);
-  const [error, setError] = useState<string | null>(null);
 
   useEffect(() => {
     // A touch keyboard would cover half of the page.
@@ -27,26 +30,11 @@ export function PasteBox({ text, onChange }: { text: string; onChange: (text: st
   }, []);
   useKeys([{ keys: "/", label: t("ask.keyBox"), run: () => box.current?.focus() }]);
 
-  const read = async (file: File | undefined) => {
-    if (file === undefined) return;
-    if (file.size > FILE_AT_MOST_BYTES) {
-      setError(t("ask.fileLarge", { name: file.name, most: format.number(FILE_AT_MOST_BYTES) }));
-      return;
-    }
-    const content = await file.text();
-    if (content.includes("\0")) {
-      setError(t("ask.fileBinary", { name: file.name }));
-      return;
-    }
-    setError(null);
-    onChange(text.trim() === "" ? content : `${text.trimEnd()}\n${content}`);
-    box.current?.focus();
-  };
   const onDrop = (event: DragEvent) => {
     if (event.dataTransfer.files.length === 0) return; // text that is dropped, the browser takes
     event.preventDefault();
     setDropping(false);
-    void read(event.dataTransfer.files[0]);
+    onFiles([...event.dataTransfer.files]);
   };
   const rows = Math.min(ROWS_AT_MOST, Math.max(3, text.split("\n").length + 1));
   return (
@@ -61,7 +49,7 @@ export function PasteBox({ text, onChange }: { text: string; onChange: (text: st
       onDrop={onDrop}
       className={`rounded-panel border bg-surface p-4 ${dropping ? "border-accent" : "border-line"}`}
     >
-      <Field label={t("ask.label")} help={t("ask.help")} error={error}>
+      <Field label={t("ask.label")} help={t("ask.help")}>
         {(input) => (
           <TextArea
             {...input}
@@ -70,10 +58,7 @@ export function PasteBox({ text, onChange }: { text: string; onChange: (text: st
             rows={rows}
             value={text}
             placeholder={"192.0.2.55\nexample[.]com"}
-            onChange={(event) => {
-              setError(null);
-              onChange(event.target.value);
-            }}
+            onChange={(event) => onChange(event.target.value)}
           />
         )}
       </Field>
@@ -82,11 +67,12 @@ export function PasteBox({ text, onChange }: { text: string; onChange: (text: st
           ref={chooser}
           id={chooserId}
           type="file"
+          multiple
           aria-label={t("ask.file")}
           tabIndex={-1}
           className="sr-only"
           onChange={(event) => {
-            void read(event.target.files?.[0]);
+            onFiles([...(event.target.files ?? [])]);
             event.target.value = ""; // the same file may be chosen again
           }}
         />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { takeApart } from "./pasted";
+import { isPage, takeApart } from "./pasted";
 
 const values = (text: string) => takeApart(text).map(({ value }) => value);
 
@@ -57,5 +57,23 @@ describe("takeApart", () => {
 
   it("finds nothing in nothing", () => {
     expect(takeApart(" \n ,;\t")).toEqual([]);
+  });
+});
+
+describe("isPage", () => {
+  const isOne = (text: string) => isPage(text, takeApart(text));
+  const word = (at: number) => `word${at}`;
+
+  it("tells prose from a list of values", () => {
+    const prose = Array.from({ length: 12 }, (_, line) =>
+      [0, 1, 2, 3, 4].map((at) => word(line * 5 + at)).join(" "),
+    ).join("\n");
+    const list = Array.from({ length: 400 }, (_, at) => `192.0.2.${at} ${word(at)}`).join("\n");
+    expect([isOne(prose), isOne(list)]).toEqual([true, false]);
+    expect(isOne("Seen: 192.0.2.1, example.com and example.net from 192.0.2.2.")).toBe(false);
+  });
+
+  it("takes a list for a page when it is too long to be asked about piece by piece", () => {
+    expect(isOne(Array.from({ length: 1_001 }, (_, at) => word(at)).join("\n"))).toBe(true);
   });
 });

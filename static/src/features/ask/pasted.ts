@@ -39,3 +39,15 @@ function trim(part: string): string {
     value = shorter;
   }
 }
+
+const LIST_AT_MOST_PIECES = 1_000;
+const PAGE_AT_LEAST_PIECES = 30;
+const PAGE_AT_LEAST_PIECES_A_LINE = 3;
+
+/** A page of text rather than a list of values: the server looks for what is in it. */
+export function isPage(text: string, pieces: readonly Piece[]): boolean {
+  if (pieces.length > LIST_AT_MOST_PIECES) return true;
+  if (pieces.length < PAGE_AT_LEAST_PIECES) return false;
+  const lines = text.split("\n").filter((line) => line.trim() !== "").length;
+  return pieces.length > lines * PAGE_AT_LEAST_PIECES_A_LINE;
+}

@@ -19,3 +19,8 @@ export const SPECIAL_WORDS = {
   SPECIAL_USE: "ask.specialSpecialUse",
   ONION: "ask.specialOnion",
 } as const satisfies Record<Special, PlainKey>;
+
+/** Says something of the network that it comes from; documentation and examples do not. */
+export function isInside(special: Special | null): boolean {
+  return special !== null && special !== "DOCUMENTATION" && special !== "EXAMPLE_NAME";
+}

@@ -14,6 +14,7 @@ import { TextInput } from "@/ui/inputs";
 import { Loading } from "@/ui/loading";
 import { Page } from "@/ui/page";
 import { TroubleNotice } from "@/ui/trouble-notice";
+import { CompareBar } from "./compare-bar";
 import { RequestList } from "./request-list";
 
 const QUIET_MILLISECONDS = 250;
@@ -23,6 +24,7 @@ export function HistoryPage() {
   const { q = "" } = useSearch({ from: "/shell/history" });
   const searched = useDeferredValue(q);
   const found = useInfiniteQuery(requestsQuery(searched));
+  const [selected, setSelected] = useState<readonly string[]>([]);
   const requests = useMemo(
     () => found.data?.pages.flatMap((page) => page.items) ?? [],
     [found.data],
@@ -47,11 +49,20 @@ export function HistoryPage() {
           <RequestList
             requests={requests}
             more={found.hasNextPage && !found.isFetchingNextPage ? found.fetchNextPage : null}
+            selected={selected}
+            onToggle={(id) => setSelected((before) => toggled(before, id))}
           />
+          <CompareBar selected={selected} onClear={() => setSelected([])} />
         </>
       )}
     </Page>
   );
+}
+
+/** Two at most: of three, the first is let go. */
+function toggled(selected: readonly string[], id: string): readonly string[] {
+  if (selected.includes(id)) return selected.filter((one) => one !== id);
+  return [...selected, id].slice(-2);
 }
 
 /** The search, in the address a moment after the last key. */

@@ -1,7 +1,7 @@
 /**
  * Requests as a table that draws only what is seen, and reads on when its end comes near.
  *
- * One row has the focus: arrows or j and k move it, Enter opens it.
+ * One row has the focus: arrows or j and k move it, Enter opens it, x selects it.
  */
 
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
@@ -9,19 +9,24 @@ import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { Request } from "@/api/requests";
 import { useKeys } from "@/app/keys";
 import { useT } from "@/i18n/language";
+import { NARROW, useMedia } from "@/ui/use-screen";
 import { RequestRow } from "./request-row";
 
 const ROW_PIXELS = 34;
 const NARROW_ROW_PIXELS = 60;
-const NARROW = "(max-width: 639px)";
 /** So many rows before the end, the next page is read. */
 const AHEAD = 30;
 
-type Props = { requests: readonly Request[]; more: (() => unknown) | null };
+type Props = {
+  requests: readonly Request[];
+  more: (() => unknown) | null;
+  selected: readonly string[];
+  onToggle: (id: string) => void;
+};
 
-export function RequestList({ requests, more }: Props) {
+export function RequestList({ requests, more, selected, onToggle }: Props) {
   const t = useT();
-  const narrow = useNarrow();
+  const narrow = useMedia(NARROW);
   const list = useRef<HTMLDivElement>(null);
   const [current, setCurrent] = useState(0);
   const rows = useWindowVirtualizer({
@@ -50,6 +55,14 @@ export function RequestList({ requests, more }: Props) {
   useKeys([
     { keys: "j", label: t("history.keyNext"), run: () => focus(current + 1) },
     { keys: "k", label: t("history.keyPrevious"), run: () => focus(current - 1) },
+    {
+      keys: "x",
+      label: t("history.keySelect"),
+      run: () => {
+        const id = requests[current]?.id;
+        if (id !== undefined) onToggle(id);
+      },
+    },
   ]);
   const steps: Record<string, number> = {
     ArrowDown: current + 1,
@@ -66,7 +79,7 @@ export function RequestList({ requests, more }: Props) {
   return (
     <div ref={list}>
       <div
-        className="hidden h-8 items-center gap-4 px-3 text-label font-semibold text-muted sm:flex"
+        className="hidden h-8 items-center gap-4 pr-3 pl-10 text-label font-semibold text-muted sm:flex"
         aria-hidden
       >
         <span className="w-36">{t("history.verdict")}</span>
@@ -95,22 +108,13 @@ export function RequestList({ requests, more }: Props) {
               top={start - rows.options.scrollMargin}
               height={size}
               focusable={index === current}
+              selected={selected.includes(request.id)}
               onFocus={() => setCurrent(index)}
+              onToggle={() => onToggle(request.id)}
             />
           );
         })}
       </ul>
     </div>
   );
-}
-
-function useNarrow(): boolean {
-  const [narrow, setNarrow] = useState(() => window.matchMedia(NARROW).matches);
-  useEffect(() => {
-    const media = window.matchMedia(NARROW);
-    const onChange = () => setNarrow(media.matches);
-    media.addEventListener("change", onChange);
-    return () => media.removeEventListener("change", onChange);
-  }, []);
-  return narrow;
 }

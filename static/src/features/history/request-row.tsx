@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import type { Request } from "@/api/requests";
 import { kindWords } from "@/features/run/wording";
 import { useT } from "@/i18n/language";
+import { CheckButton } from "@/ui/check-button";
 import { LevelChip } from "@/ui/level-chip";
 import { ShapeMark } from "@/ui/shapes";
 import { RelativeTime } from "@/ui/time";
@@ -14,28 +15,36 @@ type Props = {
   top: number;
   height: number;
   focusable: boolean;
+  selected: boolean;
   onFocus: () => void;
+  onToggle: () => void;
 };
 
-export function RequestRow({ request, index, top, height, focusable, onFocus }: Props) {
+export function RequestRow(props: Props) {
+  const { request, index, top, height, focusable, selected, onFocus, onToggle } = props;
   const more = (request.indicatorCount ?? 1) - 1;
   const t = useT();
   return (
     <li
-      className="absolute inset-x-0 border-line border-t [&:nth-child(1)]:border-0"
+      className={`absolute inset-x-0 flex items-center border-line border-t pl-1 [&:nth-child(1)]:border-0 ${selected ? "bg-informational-back" : ""}`}
       ref={(element) => {
         if (element === null) return;
         element.style.height = `${height}px`;
         element.style.transform = `translateY(${top}px)`;
       }}
     >
+      <CheckButton
+        label={t("history.select", { value: request.data })}
+        checked={selected}
+        onToggle={onToggle}
+      />
       <Link
         to="/run/$id"
         params={{ id: request.id }}
         data-index={index}
         tabIndex={focusable ? 0 : -1}
         onFocus={onFocus}
-        className="flex h-full flex-wrap content-center items-center gap-x-4 px-3 text-small text-ink hover:bg-sunken sm:flex-nowrap"
+        className="flex h-full min-w-0 flex-1 flex-wrap content-center items-center gap-x-4 pr-3 pl-1 -outline-offset-2 text-small text-ink hover:bg-sunken sm:flex-nowrap"
       >
         <span className="order-2 sm:order-none sm:w-36">
           <State request={request} />
@@ -50,7 +59,7 @@ export function RequestRow({ request, index, top, height, focusable, onFocus }: 
             </span>
           )}
         </span>
-        <span className="order-3 truncate text-muted sm:order-none sm:w-28">
+        <span className="order-3 min-w-0 truncate text-muted max-sm:flex-1 max-sm:basis-0 sm:order-none sm:w-28">
           {kindWords(t, request.kind)}
         </span>
         <span className="hidden w-44 truncate text-muted lg:block">
@@ -74,6 +83,7 @@ function State({ request: { state, verdict } }: { request: Request }) {
       </span>
     );
   }
+  if (state === "PAUSED") return <span className="text-muted">{t("history.paused")}</span>;
   if (verdict !== null) return <LevelChip level={verdict} />;
   return (
     <span className="text-muted">

@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { troubleOf } from "@/api/http";
-import { changePassword } from "@/api/me";
+import { changePassword, PASSWORD_AT_LEAST } from "@/api/me";
 import { sessionsQuery } from "@/api/sessions";
 import { fieldTrouble } from "@/api/trouble";
 import { useT } from "@/i18n/language";
@@ -12,8 +12,6 @@ import { Button } from "@/ui/controls";
 import { Field } from "@/ui/field";
 import { TextInput } from "@/ui/inputs";
 import { TroubleNotice } from "@/ui/trouble-notice";
-
-const AT_LEAST = 12;
 
 export function PasswordForm({ email }: { email: string }) {
   const t = useT();
@@ -32,7 +30,7 @@ export function PasswordForm({ email }: { email: string }) {
     },
   });
   const trouble = changing.error === null ? null : troubleOf(changing.error);
-  const ready = current !== "" && next.length >= AT_LEAST;
+  const ready = current !== "" && next.length >= PASSWORD_AT_LEAST;
   return (
     <form
       className="max-w-md space-y-3"
@@ -59,7 +57,7 @@ export function PasswordForm({ email }: { email: string }) {
       </Field>
       <Field
         label={t("me.passwordNext")}
-        help={t("me.passwordHelp", { least: AT_LEAST })}
+        help={t("me.passwordHelp", { least: PASSWORD_AT_LEAST })}
         error={fieldTrouble(trouble, "/new")}
       >
         {(input) => (

@@ -8,6 +8,7 @@ import { useNow } from "@/ui/use-now";
 import { AnswerRow } from "./answer-row";
 import { LETTERS, useEscape, useLetters } from "./board-keys";
 import { Drawer } from "./drawer";
+import { MemoryOf } from "./memory";
 import { GROUPS, type Group, groupCells } from "./shown";
 import { namesOf } from "./state";
 import { type RunStore, useRunState } from "./store";
@@ -24,12 +25,13 @@ const TITLES = {
 } as const satisfies Record<Group, PlainKey>;
 
 type Props = {
+  requestId: string;
   run: Run;
   /** What is shown until the stream says more. */
   asked: Indicator;
 };
 
-export function AnswersView({ run, asked }: Props) {
+export function AnswersView({ requestId, run, asked }: Props) {
   const t = useT();
   const { store, phase } = run;
   const { opened, open, close } = useReading();
@@ -50,10 +52,18 @@ export function AnswersView({ run, asked }: Props) {
           without={t(phase === "failed" ? "run.verdictCut" : without[phase])}
           final={phase === "done"}
         />
+        <MemoryOf indicator={row?.indicator ?? asked} requestId={requestId} />
         <Groups store={store} running={running} onOpen={(slug) => open({ row: 0, slug })} />
       </section>
       {opened !== null && (
-        <Opened store={store} slug={opened.slug} running={running} onOpen={open} onClose={close} />
+        <Opened
+          requestId={requestId}
+          store={store}
+          slug={opened.slug}
+          running={running}
+          onOpen={open}
+          onClose={close}
+        />
       )}
     </div>
   );
@@ -88,6 +98,7 @@ function Groups({ store, running, onOpen }: GroupsProps) {
 }
 
 type OpenedProps = {
+  requestId: string;
   store: RunStore;
   slug: string | null;
   running: boolean;
@@ -96,7 +107,7 @@ type OpenedProps = {
 };
 
 /** The drawer; there is one row, so that up and down lead through the sources too. */
-function Opened({ store, slug, running, onOpen, onClose }: OpenedProps) {
+function Opened({ requestId, store, slug, running, onOpen, onClose }: OpenedProps) {
   const columns = useRunState(store, (state) => state.columns);
   const step = (key: string) => {
     const by = key === LETTERS.j || key === LETTERS.l ? 1 : -1;
@@ -114,6 +125,7 @@ function Opened({ store, slug, running, onOpen, onClose }: OpenedProps) {
   return (
     <Drawer
       store={store}
+      requestId={requestId}
       cell={{ row: 0, slug }}
       running={running}
       onStep={step}

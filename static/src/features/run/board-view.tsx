@@ -7,21 +7,22 @@ import { EmptyState } from "@/ui/empty-state";
 import { Loading } from "@/ui/loading";
 import { ShapeMark } from "@/ui/shapes";
 import { Tabs } from "@/ui/tabs";
+import { NARROW, useMedia } from "@/ui/use-screen";
 import { useBoardKeys, useCommands, useEscape } from "./board-keys";
 import { Drawer } from "./drawer";
 import { FilterBar } from "./filters";
 import { IndicatorList } from "./indicator-list";
+import { MarkSelection } from "./mark-selection";
 import { Matrix } from "./matrix";
 import type { CellName } from "./search";
 import { SelectionBar } from "./selection-bar";
 import { type RunStore, useRunState } from "./store";
 import { useBoard } from "./use-board";
 import { useReading } from "./use-reading";
-import { useMedia } from "./use-screen";
 
-type Props = { store: RunStore; running: boolean };
+type Props = { requestId: string; store: RunStore; running: boolean };
 
-export function BoardView({ store, running }: Props) {
+export default function BoardView({ requestId, store, running }: Props) {
   const t = useT();
   const { view, filters, opened, ...reading } = useReading();
   const onMove = (cell: CellName) => {
@@ -32,7 +33,7 @@ export function BoardView({ store, running }: Props) {
   useBoardKeys(board, commands);
   const text = useRef<HTMLInputElement>(null);
   useKeys([{ keys: "/", label: t("run.filter"), run: () => text.current?.focus() }]);
-  const narrow = useMedia("(width < 40rem)");
+  const narrow = useMedia(NARROW);
 
   useEscape((event) => {
     if (event.target === text.current && filters.text !== "") return; // it empties the field
@@ -64,7 +65,12 @@ export function BoardView({ store, running }: Props) {
     <div className="space-y-3">
       <FilterBar ref={text} store={store} filters={filters} onChange={reading.filter} />
       {rows}
-      <SelectionBar board={board} commands={commands} />
+      <SelectionBar count={board.selected.size} commands={commands}>
+        <MarkSelection
+          indicators={board.chosen().map(({ indicator }) => indicator)}
+          sourceIds={board.columns.map(({ sourceId }) => sourceId)}
+        />
+      </SelectionBar>
     </div>
   );
   return (
@@ -89,6 +95,7 @@ export function BoardView({ store, running }: Props) {
       {opened !== null && (
         <Drawer
           store={store}
+          requestId={requestId}
           cell={opened}
           running={running}
           onStep={(key) => void board.step(key, 1)}

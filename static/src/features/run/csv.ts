@@ -14,6 +14,14 @@ export function toCsv(rows: readonly Row[], columns: readonly Column[]): string 
     row.verdict?.reason ?? "",
     ...columns.map(({ index }) => said(row.cells[index])),
   ]);
+  return csvOf(head, lines);
+}
+
+/** RFC 4180, with what spreadsheets would run made text. */
+export function csvOf(
+  head: readonly string[],
+  lines: readonly (readonly (string | number)[])[],
+): string {
   return [head, ...lines].map((line) => `${line.map(field).join(",")}\r\n`).join("");
 }
 

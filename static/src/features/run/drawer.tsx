@@ -9,14 +9,15 @@ import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "re
 import { useT } from "@/i18n/language";
 import { IconButton } from "@/ui/controls";
 import { ModalFrame } from "@/ui/dialog";
+import { useMedia } from "@/ui/use-screen";
 import { LETTERS } from "./board-keys";
 import { Evidence } from "./evidence";
 import type { CellName } from "./search";
 import { type RunStore, useRunState } from "./store";
-import { useMedia } from "./use-screen";
 
 type Props = {
   store: RunStore;
+  requestId: string;
   cell: CellName;
   running: boolean;
   /** To a neighbour, by the key of an arrow. */
@@ -62,6 +63,7 @@ export function Drawer(props: Props) {
         row={row}
         column={column ?? null}
         store={store}
+        requestId={props.requestId}
         running={running}
         onSource={onSource}
       />

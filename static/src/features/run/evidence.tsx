@@ -5,11 +5,13 @@ import type { ReactNode } from "react";
 import type { Cache, Result } from "@/api/types";
 import { useFormat, useT } from "@/i18n/language";
 import { LINK } from "@/ui/controls";
+import { LimitsLeft } from "@/ui/limits-left";
 import { ShapeMark } from "@/ui/shapes";
 import { Time } from "@/ui/time";
 import { useNow } from "@/ui/use-now";
 import { CacheAge, Findings, Logs, Raw, useCacheEnd } from "./answer-parts";
 import { endingOf, endingText } from "./ending";
+import { MemoryOf } from "./memory";
 import { SilenceMark } from "./outcome";
 import { CopyValue } from "./pieces";
 import { GROUPS, groupCells } from "./shown";
@@ -20,6 +22,7 @@ import { adviceOn, kindWords, skipWords } from "./wording";
 
 type Props = {
   store: RunStore;
+  requestId: string;
   row: Row;
   /** Null for the verdict. */
   column: Column | null;
@@ -27,13 +30,19 @@ type Props = {
   onSource: (slug: string) => void;
 };
 
-export function Evidence({ store, row, column, running, onSource }: Props) {
+export function Evidence({ store, requestId, row, column, running, onSource }: Props) {
   const t = useT();
   const cell = column === null ? undefined : row.cells[column.index];
   return (
     <div className="space-y-4 p-4">
       {column === null ? (
-        <WholeVerdict store={store} row={row} running={running} onSource={onSource} />
+        <WholeVerdict
+          store={store}
+          requestId={requestId}
+          row={row}
+          running={running}
+          onSource={onSource}
+        />
       ) : (
         <>
           <About row={row} />
@@ -62,7 +71,7 @@ function About({ row }: { row: Row }) {
   );
 }
 
-function WholeVerdict({ store, row, running, onSource }: Omit<Props, "column">) {
+function WholeVerdict({ store, requestId, row, running, onSource }: Omit<Props, "column">) {
   const t = useT();
   const columns = useRunState(store, (state) => state.columns);
   const final = useRunState(store, (state) => state.done !== null);
@@ -78,6 +87,7 @@ function WholeVerdict({ store, row, running, onSource }: Omit<Props, "column">) 
       <p className="empty:hidden">
         <SilenceMark row={row} long />
       </p>
+      <MemoryOf indicator={row.indicator} requestId={requestId} />
       <AllAnswers row={row} running={running} onSource={onSource} />
     </>
   );
@@ -210,7 +220,7 @@ function OtherSkips({ cell: { plan, result } }: { cell: Cell }) {
 function Facts({ result, now }: { result: Result; now: number }) {
   const t = useT();
   const format = useFormat();
-  const { firstSeen, lastSeen, asOf, startedAt, milliseconds, cache } = result;
+  const { firstSeen, lastSeen, asOf, startedAt, milliseconds, cache, limitsLeft } = result;
   const time = (at: string | null) => at !== null && <Time time={at} now={now} />;
   const facts: [string, ReactNode][] = [
     [t("run.firstSeen"), time(firstSeen)],
@@ -222,6 +232,7 @@ function Facts({ result, now }: { result: Result; now: number }) {
       result.status !== "SKIPPED" && milliseconds !== null && format.elapsed(milliseconds),
     ],
     [t("run.cache"), cache !== null && <CacheFact cache={cache} now={now} />],
+    [t("run.limits"), limitsLeft.length > 0 && <LimitsLeft limits={limitsLeft} />],
   ];
   const known = facts.filter(([, fact]) => fact !== false && fact !== null);
   if (known.length === 0) return null;

@@ -4,17 +4,18 @@
  */
 
 import { useWindowVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
-import { Check } from "lucide-react";
 import { memo, type Ref, useEffect } from "react";
 import { useT } from "@/i18n/language";
+import { CheckButton } from "@/ui/check-button";
 import { ShapeMark } from "@/ui/shapes";
+import { useMeasured } from "@/ui/use-screen";
 import { CELL_BACK, endingOf, endingText } from "./ending";
+import { Marks } from "./marks";
 import { OutcomeChip, SilenceMark } from "./outcome";
 import type { CellName } from "./search";
 import type { Cell, Column, Row } from "./state";
 import { type RunStore, useRunState } from "./store";
 import type { Board } from "./use-board";
-import { useMeasured } from "./use-screen";
 import { kindWords } from "./wording";
 
 const TYPICAL_HEIGHT = 128;
@@ -124,13 +125,15 @@ function DrawnItem(props: ItemProps) {
       style={{ transform: `translateY(${top}px)` }}
     >
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <SelectBox
+        <CheckButton
           label={t("run.select", { value: data })}
-          selected={selected}
+          checked={selected}
           onToggle={() => props.onToggle(index)}
+          className="-m-2 pointer-coarse:-m-3.5"
         />
         <OutcomeChip row={row} running={running} />
         <span className="text-small text-muted">{kindWords(t, kind)}</span>
+        <Marks verdict={row.verdict} />
         <SilenceMark row={row} long />
       </div>
       <button
@@ -153,28 +156,6 @@ function DrawnItem(props: ItemProps) {
         onOpen={props.onOpen}
       />
     </li>
-  );
-}
-
-function SelectBox(props: { label: string; selected: boolean; onToggle: () => void }) {
-  const { label, selected, onToggle } = props;
-  return (
-    // An input would keep single keys from working while it has the focus.
-    // biome-ignore lint/a11y/useSemanticElements: see above
-    <button
-      type="button"
-      role="checkbox"
-      aria-checked={selected}
-      aria-label={label}
-      onClick={onToggle}
-      className="-m-2 cursor-pointer p-2 pointer-coarse:-m-3.5 pointer-coarse:p-3.5"
-    >
-      <span
-        className={`flex size-4 items-center justify-center rounded border ${selected ? "border-accent bg-accent text-on-accent" : "border-line-strong"}`}
-      >
-        {selected && <Check aria-hidden size={12} strokeWidth={3} />}
-      </span>
-    </button>
   );
 }
 

@@ -1,11 +1,12 @@
 /** One indicator's row of the grid. It is drawn anew only when something in it changed. */
 
 import type { VirtualItem } from "@tanstack/react-virtual";
-import { Check } from "lucide-react";
 import { memo } from "react";
 import { useT } from "@/i18n/language";
+import { CheckMark } from "@/ui/check-button";
 import { ShapeMark } from "@/ui/shapes";
 import { CELL_BACK, endingOf, endingText } from "./ending";
+import { Marks } from "./marks";
 import { OutcomeChip, SilenceMark } from "./outcome";
 import type { Cell, Column, Row } from "./state";
 import { type RunStore, useRunState } from "./store";
@@ -89,16 +90,13 @@ function RowHead({ row, place, width, focused, selected, running }: HeadProps) {
       style={{ width }}
     >
       <span data-part="select" aria-hidden className="-m-2 p-2">
-        <span
-          className={`flex size-4 items-center justify-center rounded border ${selected ? "border-accent bg-accent text-on-accent" : "border-line-strong"}`}
-        >
-          {selected && <Check size={12} strokeWidth={3} />}
-        </span>
+        <CheckMark checked={selected} />
       </span>
       <span className={width < WORDS_FROM ? "shrink-0" : "w-27 shrink-0"}>
         <OutcomeChip row={row} running={running} short={width < WORDS_FROM} />
       </span>
       <Value text={row.indicator.data} className="flex-1" />
+      <Marks verdict={row.verdict} />
       <SilenceMark row={row} />
     </div>
   );

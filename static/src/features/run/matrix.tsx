@@ -9,12 +9,12 @@ import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/rea
 import { type KeyboardEvent, type MouseEvent, useEffect, useMemo } from "react";
 import { nameOf } from "@/app/keys";
 import { useT } from "@/i18n/language";
+import { useMeasured, useMedia } from "@/ui/use-screen";
 import { MatrixHead } from "./matrix-head";
 import { MatrixRow } from "./matrix-row";
 import type { Place } from "./moves";
 import type { CellName } from "./search";
 import type { Board } from "./use-board";
-import { useMeasured, useMedia } from "./use-screen";
 
 const HEAD = 56;
 const ROW = 30;

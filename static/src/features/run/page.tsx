@@ -2,19 +2,12 @@
 
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { type Request, requestQuery } from "@/api/requests";
-import { useT } from "@/i18n/language";
-import { CopyButton } from "@/ui/copy-button";
-import { Page } from "@/ui/page";
-import { TroubleNotice } from "@/ui/trouble-notice";
-import { Announcer } from "./announcer";
-import { AnswersView } from "./answers-view";
-import { BoardView } from "./board-view";
-import { CopyValue } from "./pieces";
-import { RunActions } from "./run-actions";
-import { RunHeader } from "./run-header";
-import { useRunState } from "./store";
-import { type Run, useRun } from "./use-run";
+import { lazy } from "react";
+import { requestQuery } from "@/api/requests";
+
+// One in the background is paged through; every other one is followed. Each is a chunk of its own.
+const FollowedRun = lazy(() => import("./followed-run"));
+const LargeRun = lazy(() => import("./large-run"));
 
 export function RunPage() {
   const { id } = useParams({ from: "/shell/run/$id" });
@@ -22,58 +15,7 @@ export function RunPage() {
 }
 
 function OneRun({ id }: { id: string }) {
-  const t = useT();
   const { data: request } = useSuspenseQuery(requestQuery(id));
-  const run = useRun(id);
-  const { store, phase, trouble } = run;
-  const streamed = useRunState(store, (state) => state.rows.length);
-  const count = Math.max(streamed, request.indicatorCount ?? 1);
-  const running = phase === "following";
-  const cut = run.cut && trouble?.again ? { label: t("run.goOn"), run: run.resume } : null;
-  const others = count - 1;
-  return (
-    <Page
-      title={
-        others === 0
-          ? t("run.title", { value: request.data })
-          : t("run.titleMany", { value: request.data, count: others })
-      }
-      heading={<Heading request={request} run={run} others={others} />}
-      actions={<RunActions id={id} store={store} running={running} />}
-    >
-      <RunHeader run={run} createdAt={request.createdAt} />
-      {trouble !== null && (
-        <TroubleNotice trouble={trouble} action={cut}>
-          {cut !== null && <p>{t("run.kept")}</p>}
-        </TroubleNotice>
-      )}
-      {count > 1 ? (
-        <BoardView store={store} running={running} />
-      ) : (
-        <AnswersView run={run} asked={request} />
-      )}
-      <Announcer run={run} value={request.data} />
-    </Page>
-  );
-}
-
-function Heading({ request, run, others }: { request: Request; run: Run; others: number }) {
-  const t = useT();
-  const all = () => run.store.state.rows.map(({ indicator }) => indicator.data).join("\n");
-  const rows = useRunState(run.store, (state) => state.rows.length);
-  return (
-    <span className="flex flex-wrap items-center gap-x-2">
-      <span className="line-clamp-3 max-w-full font-mono wrap-anywhere" title={request.data}>
-        {request.data}
-      </span>
-      {others === 0 ? (
-        <CopyValue indicator={request} />
-      ) : (
-        <>
-          <span>{t("run.andMore", { count: others })}</span>
-          {rows > 0 && <CopyButton text={all()} label={t("run.copyAll", { count: rows })} />}
-        </>
-      )}
-    </span>
-  );
+  if (request.background) return <LargeRun id={id} begin={request} />;
+  return <FollowedRun id={id} request={request} />;
 }

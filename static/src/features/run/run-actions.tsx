@@ -10,10 +10,9 @@ import { useActions } from "@/app/actions";
 import { useKeys } from "@/app/keys";
 import { useMay } from "@/app/session";
 import { useT } from "@/i18n/language";
-import { toast } from "@/ui/announce";
 import { Button } from "@/ui/controls";
-import { copyText } from "@/ui/copy-button";
 import { TroubleNotice } from "@/ui/trouble-notice";
+import { copyLink } from "./copy-link";
 import { type RunStore, useRunState } from "./store";
 
 type Props = { id: string; store: RunStore; running: boolean };
@@ -74,11 +73,4 @@ function useAskAgain(store: RunStore) {
     },
     onSuccess: (id) => navigate({ to: "/run/$id", params: { id } }),
   });
-}
-
-function copyLink(t: ReturnType<typeof useT>): void {
-  copyText(location.href).then(
-    () => toast(t("run.shared")),
-    () => toast(t("ui.notCopied")),
-  );
 }

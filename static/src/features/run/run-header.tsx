@@ -1,18 +1,19 @@
 /** How the run stands: its state, how many of its answers are in, how long it took. */
 
 import { type ReactNode, useEffect, useState } from "react";
+import type { Request } from "@/api/requests";
 import type { Done } from "@/api/types";
 import { useFormat, useT } from "@/i18n/language";
 import { Badge } from "@/ui/badge";
 import { ShapeMark } from "@/ui/shapes";
+import { Markings } from "./markings";
 import { progressOf } from "./state";
 import { type RunStore, useRunState } from "./store";
 import type { Run } from "./use-run";
 
 const TICK_MILLISECONDS = 1_000;
 
-/** `createdAt` is when it was asked, as the server has it. */
-export function RunHeader({ run, createdAt }: { run: Run; createdAt: string }) {
+export function RunHeader({ run, request }: { run: Run; request: Request }) {
   const t = useT();
   const { store, phase, attempt } = run;
   const done = useRunState(store, (state) => state.done);
@@ -25,11 +26,12 @@ export function RunHeader({ run, createdAt }: { run: Run; createdAt: string }) {
         data-part="counts"
       >
         <StateBadge run={run} cancelled={done?.cancelled ?? false} />
+        <Markings request={request} />
         <Progress store={store} />
         {words.map((word) => (
           <Part key={word}>{word}</Part>
         ))}
-        {running && done === null && <Elapsed since={createdAt} />}
+        {running && done === null && <Elapsed since={request.createdAt} />}
         {attempt !== null && (
           <Part>
             <span className="text-error">{t("run.broke", { attempt })}</span>

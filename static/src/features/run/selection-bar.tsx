@@ -5,19 +5,24 @@ import { Keys } from "@/app/keys-help";
 import { useT } from "@/i18n/language";
 import { Button } from "@/ui/controls";
 import type { Commands } from "./board-keys";
-import type { Board } from "./use-board";
 
-export function SelectionBar({ board, commands }: { board: Board; commands: Commands }) {
+type Props = {
+  count: number;
+  commands: Commands;
+  /** What else can be done. */
+  children?: ReactNode;
+};
+
+export function SelectionBar({ count, commands, children }: Props) {
   const t = useT();
-  const count = board.selected.size;
   if (count === 0) return null;
   return (
     <section
       aria-label={t("run.selection")}
       data-part="selection"
-      className="sticky bottom-14 z-20 flex flex-wrap items-center gap-2 rounded-panel border border-line-strong bg-surface p-2 text-body sm:bottom-2"
+      className="sticky bottom-14 z-20 flex items-center gap-2 overflow-x-auto rounded-panel border border-line-strong bg-surface p-2 text-body sm:bottom-2 sm:flex-wrap"
     >
-      <p className="px-1 font-semibold" role="status">
+      <p className="px-1 font-semibold whitespace-nowrap" role="status">
         {t("run.selected", { count })}
       </p>
       <Command keys="y" run={commands.defanged}>
@@ -29,6 +34,7 @@ export function SelectionBar({ board, commands }: { board: Board; commands: Comm
       <Command keys="c" run={commands.csv}>
         {t("run.copyCsv")}
       </Command>
+      {children}
       <span className="flex gap-2 sm:ml-auto">
         <Command keys="a" run={commands.all}>
           {t("run.selectAll")}

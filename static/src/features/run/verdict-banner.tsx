@@ -63,6 +63,7 @@ function Reasons({ verdict, names, final }: Pick<Props, "names" | "final"> & { v
       <dl className="mt-2 grid gap-x-3 gap-y-0.5 text-small sm:grid-cols-[auto_1fr]">
         <Named term={t("run.decidedBy")} value={named(verdict.decidedBy)} />
         <Named term={t("run.disagree")} value={named(verdict.disagree)} />
+        <Named term={t("run.onLists")} value={verdict.lists.join(", ")} />
       </dl>
       {verdict.silent.length > 0 && (
         <details className="mt-1 text-small">

@@ -55,7 +55,7 @@ const KIND_NAMES: Record<string, string> = {
 };
 
 /** What to do about it, and on which page of the source it is done. */
-export type Advice = { words: PlainKey; tab?: "overview" | "keys" | "code" };
+export type Advice = { words: PlainKey; tab?: "overview" | "keys" | "code" | "limits" };
 
 const MEND: Advice = { words: "run.doMend", tab: "code" };
 const LATER: Advice = { words: "run.doLater" };
@@ -73,7 +73,7 @@ const ADVICE: Record<string, Advice> = {
   POLICY_PAP: { words: "run.doMarking" },
   OFFLINE: { words: "run.doOffline" },
   PRIVATE_INDICATOR: { words: "run.doPrivate" },
-  LIMIT_REACHED: { words: "run.doLimit", tab: "overview" },
+  LIMIT_REACHED: { words: "run.doLimit", tab: "limits" },
   CIRCUIT_OPEN: LATER,
   RUNNER_UNAVAILABLE: { words: "run.doRunnerAway" },
   NOTHING_LOADED: { words: "run.doImport" },

@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { troubleOf } from "@/api/http";
-import { meQuery } from "@/api/me";
+import { meQuery, PASSWORD_AT_LEAST } from "@/api/me";
 import { completeSetup, type SetupAnswers, setupQuery } from "@/api/setup";
 import { fieldTrouble } from "@/api/trouble";
 import { useT } from "@/i18n/language";
@@ -12,8 +12,6 @@ import { Button } from "@/ui/controls";
 import { Field } from "@/ui/field";
 import { TextInput } from "@/ui/inputs";
 import { TroubleNotice } from "@/ui/trouble-notice";
-
-const PASSWORD_AT_LEAST = 12;
 
 export function AccountStep() {
   const t = useT();

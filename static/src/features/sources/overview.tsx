@@ -16,7 +16,7 @@ export function Overview({ source }: { source: Source }) {
   const t = useT();
   const mayEdit = useMay()("source_edit");
   return (
-    <div className="grid items-start gap-4 lg:grid-cols-2">
+    <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
       <Card title={t("sources.about")}>
         <Facts source={source} />
       </Card>

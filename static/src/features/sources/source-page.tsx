@@ -1,4 +1,4 @@
-/** One source: what it is, its settings, its code with a test run, its keys. */
+/** One source: what it is, its settings, its code with a test run, its keys, limits, runs. */
 
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
@@ -13,12 +13,14 @@ import { Tabs } from "@/ui/tabs";
 import { TroubleNotice } from "@/ui/trouble-notice";
 import { CodeTab } from "./code-tab";
 import { DeleteSource } from "./delete-source";
+import { LimitsTab } from "./limits-tab";
 import { Overview } from "./overview";
+import { RunsTab } from "./runs-tab";
 import { Slots } from "./slots";
 import { StateBadge } from "./source-facts";
 import { TryTab } from "./try-tab";
 
-const TABS = ["overview", "code", "try", "keys"] as const;
+const TABS = ["overview", "code", "try", "keys", "limits", "runs"] as const;
 type Tab = (typeof TABS)[number];
 
 export function SourcePage() {
@@ -56,6 +58,8 @@ function Known({ source }: { source: Source }) {
     code: ofUser ? t("sources.code") : null,
     try: ofUser || !mayTry ? null : t("sources.try"),
     keys: ofUser || source.key !== "NONE" ? t("sources.keys") : null,
+    limits: source.activity !== "LOCAL" ? t("sources.limits") : null,
+    runs: source.feed !== null || source.taskEnabled ? t("sources.runs") : null,
   };
   const tabs = TABS.flatMap((value) => {
     const label = labels[value];
@@ -85,6 +89,8 @@ function Known({ source }: { source: Source }) {
         {tab === "code" && <CodeTab key={source.id} source={source} mayEdit={mayTry} />}
         {tab === "try" && <TryTab source={source} />}
         {tab === "keys" && <Slots key={source.version} source={source} />}
+        {tab === "limits" && <LimitsTab source={source} />}
+        {tab === "runs" && <RunsTab source={source} />}
       </Tabs>
     </Page>
   );

@@ -13,6 +13,7 @@ import { TextInput } from "@/ui/inputs";
 import { LevelChip } from "@/ui/level-chip";
 import { TroubleNotice } from "@/ui/trouble-notice";
 import { useNow } from "@/ui/use-now";
+import { logText } from "./log-text";
 import type { Test } from "./use-test";
 
 const STATUS = {
@@ -91,10 +92,7 @@ function Outcome({ result }: { result: TrialOutcome }) {
       {logs.length > 0 && (
         <div>
           <h3 className="text-small font-semibold">{t("sources.logs")}</h3>
-          <CodeBlock
-            label={t("sources.logs")}
-            text={logs.map(({ time, level, message }) => `${time} ${level} ${message}`).join("\n")}
-          />
+          <CodeBlock label={t("sources.logs")} text={logText(logs)} />
         </div>
       )}
       {raw !== null && (

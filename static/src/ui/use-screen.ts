@@ -2,6 +2,9 @@
 
 import { useEffect, useLayoutEffect, useState, useSyncExternalStore } from "react";
 
+/** Where Tailwind's `sm:` does not hold. */
+export const NARROW = "(width < 40rem)";
+
 /** Whether a media query holds, and drawn again when that changes. */
 export function useMedia(query: string): boolean {
   return useSyncExternalStore(
