@@ -12,7 +12,7 @@ from backend.indicators.refang import refang
 from backend.models.errors import ConflictError, FieldError, InvalidInputError, NotFoundError
 from backend.models.ids import new_id
 from backend.models.indicators import Indicator, Kind, KindName
-from backend.models.overrides import Matching, Override, OverrideCreate, OverridePatch
+from backend.models.overrides import Override, OverrideCreate, OverrideMatching, OverridePatch
 
 Q = load("overrides")
 
@@ -115,7 +115,7 @@ def canonical_pattern(new: OverrideCreate) -> str:
         InvalidInputError: it is no value and no wildcard that may be.
     """
     try:
-        if new.matching is Matching.WILDCARD:
+        if new.matching is OverrideMatching.WILDCARD:
             return _canonical_wildcard(new.pattern, new.kind)
         if new.kind is not None:
             return parse(new.pattern, new.kind).data

@@ -14,7 +14,7 @@ from backend.db.pool import Database
 from backend.db.queries import load
 from backend.db.rows import to_struct
 from backend.models.indicators import Indicator
-from backend.models.overrides import Matching, Override
+from backend.models.overrides import Override, OverrideMatching
 
 Q = load("overrides")
 
@@ -32,7 +32,7 @@ class OverrideBook:
         self._tails: Ends = {}
         self._others: list[Override] = []
         for override in overrides:
-            if override.matching is Matching.EXACT:
+            if override.matching is OverrideMatching.EXACT:
                 self._exact.setdefault(override.pattern, []).append(override)
             else:
                 self._add_wildcard(override)
@@ -95,7 +95,7 @@ def fits(pattern: str, value: str) -> bool:
 def _rank(override: Override) -> tuple[bool, bool, int, datetime, str]:
     """The higher goes before the lower."""
     return (
-        override.matching is Matching.EXACT,
+        override.matching is OverrideMatching.EXACT,
         override.kind is not None,
         len(override.pattern.replace(ANY, "")),
         override.updated_at,

@@ -23,7 +23,7 @@ Reason = Annotated[str, Meta(min_length=1, max_length=500, pattern=r"\S")]
 Moment = Annotated[datetime, Meta(tz=True)]
 
 
-class Matching(enum.StrEnum):
+class OverrideMatching(enum.StrEnum):
     """How a pattern is compared with a value."""
 
     EXACT = "EXACT"
@@ -37,7 +37,7 @@ class Override(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     created_at: datetime
     updated_at: datetime
     pattern: str
-    matching: Matching
+    matching: OverrideMatching
     kind: KindName | None
     level: Level
     reason: str
@@ -57,7 +57,7 @@ class OverrideCreate(
     """What makes an override. After `expires_at` it counts no more."""
 
     pattern: Pattern
-    matching: Matching = Matching.EXACT
+    matching: OverrideMatching = OverrideMatching.EXACT
     kind: KindName | None = None
     level: Level
     reason: Reason

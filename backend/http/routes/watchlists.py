@@ -35,7 +35,7 @@ EXAMPLE = {
 }
 
 
-class PageQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class WatchlistsQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which part of a list."""
 
     limit: Annotated[int, Meta(ge=1, le=1000)] = 100
@@ -112,7 +112,7 @@ async def run_watchlist(services: Services, call: Call[None, None]) -> Reply:
     )
 
 
-async def list_watchlist_changes(services: Services, call: Call[None, PageQuery]) -> Reply:
+async def list_watchlist_changes(services: Services, call: Call[None, WatchlistsQuery]) -> Reply:
     """Newest first. `Link` leads to the next page."""
     watchlist_id, query = call.path["id"], call.query
     changes, cursor = await services.watch.lists.changes(
@@ -207,7 +207,7 @@ ROUTES: tuple[Route, ...] = (
         needs=Permission.REQUEST_VIEW,
         summary="Changed verdicts, newest first",
         tag="watchlists",
-        query=PageQuery,
+        query=WatchlistsQuery,
         returns=list[WatchlistChange],
         errors=(NotFoundError,),
     ),

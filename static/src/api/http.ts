@@ -1,6 +1,5 @@
 /** Calls to the server. Each throws `TroubleError`, never anything of fetch's own. */
 
-import type { ComingPath } from "./coming";
 import type { paths } from "./schema";
 import { refused, strange, type Trouble, UNREACHABLE } from "./trouble";
 
@@ -31,7 +30,7 @@ type Filled<P> = P extends `${infer Head}{${string}}${infer Tail}`
   ? `${Head}${string}${Filled<Tail>}`
   : P;
 /** A path of the API below /api/v1, its variable parts filled in by `segment`. */
-export type Path = Filled<keyof paths | ComingPath>;
+export type Path = Filled<keyof paths>;
 
 type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 type Reading = { query?: Query; signal?: AbortSignal };

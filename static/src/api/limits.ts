@@ -1,8 +1,8 @@
 /** What is left of the limits of sources, and which of them are left alone after failures. */
 
 import { queryOptions } from "@tanstack/react-query";
-import type { LimitWindow, SourceLimits } from "./coming";
 import { read } from "./http";
+import type { LimitWindow, SourceLimits } from "./named";
 
 export type { LimitWindow, SourceLimits };
 

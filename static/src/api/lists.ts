@@ -1,6 +1,7 @@
 /** Ignore lists: indicators that must not be asked about, or that are marked. */
 
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { json, read, readPage, segment, send, sendRaw, write } from "./http";
 import type {
   IgnoreEntry,
   IgnoreHit,
@@ -11,8 +12,7 @@ import type {
   PasteOutcome,
   Provider,
   Tested,
-} from "./coming";
-import { json, read, readPage, segment, send, sendRaw, write } from "./http";
+} from "./named";
 
 export type { IgnoreEntry, IgnoreHit, IgnoreList, Imported, ListImport, PasteOutcome, Tested };
 

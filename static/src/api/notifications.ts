@@ -1,8 +1,8 @@
 /** What the server has to tell the account. */
 
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import type { Notification } from "./coming";
 import { readPage, segment, send } from "./http";
+import type { Notification } from "./named";
 
 export type { Notification };
 

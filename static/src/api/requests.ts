@@ -1,7 +1,6 @@
 /** Questions: asking, stopping, and those of before. */
 
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import type { ComingPreviewed } from "./coming";
 import { decodeResult, decodeVerdict } from "./decode";
 import { read, readPage, segment, send, TroubleError, write } from "./http";
 import { isObject } from "./json";
@@ -15,13 +14,10 @@ export type Request = Schemas["Request"];
 export type RequestCreate = Schemas["RequestCreate"];
 export type Question = Omit<RequestCreate, "wait">;
 
-export type PreviewedIndicator = Schemas["PreviewedIndicator"] & ComingPreviewed["indicator"];
-export type PreviewedSource = Schemas["PreviewedSource"] & ComingPreviewed["source"];
+export type PreviewedIndicator = Schemas["PreviewedIndicator"];
+export type PreviewedSource = Schemas["PreviewedSource"];
 /** What a request would ask; lists have the first of many, numbers count all. */
-export type Preview = Omit<Schemas["Preview"], "indicators" | "sources"> & {
-  indicators: PreviewedIndicator[];
-  sources: PreviewedSource[];
-};
+export type Preview = Schemas["Preview"];
 
 /** Traffic Light Protocol 2.0: with whom it may be shared. From all to nobody. */
 export const TLPS = [

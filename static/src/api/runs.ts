@@ -1,8 +1,8 @@
 /** Background work of a source: its runs, each with what it said, and a run now. */
 
 import { queryOptions } from "@tanstack/react-query";
-import type { SourceRun, SourceRunWithLog } from "./coming";
 import { read, segment, write } from "./http";
+import type { SourceRun, SourceRunWithLog } from "./named";
 
 export type { SourceRun, SourceRunWithLog };
 

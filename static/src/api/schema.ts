@@ -1,4 +1,4 @@
-// Made by `npm run gen` from openapi.json 6d6d7b62fa349aeef9f0a5c9586de5b83fa1f00c388b45234528383f14213f37
+// Made by `npm run gen` from openapi.json 14916e01aa7ca1750ca748d6810330b48101e2ff06180fc2141c99e7c490c2bf
 
 export interface paths {
     "/apiTokens": {
@@ -2029,45 +2029,6 @@ export interface components {
             limit?: number;
         };
         /**
-         * PageQuery
-         * @description Which part of a list.
-         */
-        "backend.http.routes.requests.PageQuery": {
-            /** @default null */
-            cursor?: string | null;
-            /** @default 100 */
-            limit?: number;
-            /** @default null */
-            q?: string | null;
-        };
-        /**
-         * PageQuery
-         * @description Which part of a list.
-         */
-        "backend.http.routes.watchlists.PageQuery": {
-            /** @default null */
-            cursor?: string | null;
-            /** @default 100 */
-            limit?: number;
-        };
-        /**
-         * Matching
-         * @description How an entry is compared.
-         *
-         *         EXACT with the whole value; SUBDOMAIN with a name and every name below it, CIDR with an address
-         *         or network within it, both also with the host of a URL and the domain of an e-mail address;
-         *         WILDCARD with the whole value, `*` any characters and `?` one; REGEX (RE2) and SUBSTRING
-         *         anywhere in the value.
-         * @enum {unknown}
-         */
-        "backend.models.ignore_lists.Matching": "CIDR" | "EXACT" | "REGEX" | "SUBDOMAIN" | "SUBSTRING" | "WILDCARD";
-        /**
-         * Matching
-         * @description How a pattern is compared with a value.
-         * @enum {unknown}
-         */
-        "backend.models.overrides.Matching": "EXACT" | "WILDCARD";
-        /**
          * CacheAction
          * @description What the cache had to do with an answer.
          * @enum {unknown}
@@ -2515,7 +2476,7 @@ export interface components {
             id: string;
             ignoreListId: string;
             indicatorKind: string | null;
-            matching: components["schemas"]["backend.models.ignore_lists.Matching"];
+            matching: components["schemas"]["Matching"];
             updatedAt: string;
             updatedUserId: string | null;
         };
@@ -2721,7 +2682,7 @@ export interface components {
             entry: string;
             listId: string;
             listName: string;
-            matching: components["schemas"]["backend.models.ignore_lists.Matching"];
+            matching: components["schemas"]["Matching"];
             scope: components["schemas"]["Scope"];
         };
         /**
@@ -2745,6 +2706,17 @@ export interface components {
         MailChoiceSet: {
             kinds: components["schemas"]["NotificationKind"][];
         };
+        /**
+         * Matching
+         * @description How an entry is compared.
+         *
+         *         EXACT with the whole value; SUBDOMAIN with a name and every name below it, CIDR with an address
+         *         or network within it, both also with the host of a URL and the domain of an e-mail address;
+         *         WILDCARD with the whole value, `*` any characters and `?` one; REGEX (RE2) and SUBSTRING
+         *         anywhere in the value.
+         * @enum {unknown}
+         */
+        Matching: "CIDR" | "EXACT" | "REGEX" | "SUBDOMAIN" | "SUBSTRING" | "WILDCARD";
         /**
          * Me
          * @description Who is signed in.
@@ -2782,7 +2754,7 @@ export interface components {
             /** @default null */
             indicatorKind?: string | null;
             /** @default null */
-            matching?: components["schemas"]["backend.models.ignore_lists.Matching"] | null;
+            matching?: components["schemas"]["Matching"] | null;
         };
         /**
          * Normaliser
@@ -2844,7 +2816,7 @@ export interface components {
             id: string;
             kind: string | null;
             level: components["schemas"]["Level"];
-            matching: components["schemas"]["backend.models.overrides.Matching"];
+            matching: components["schemas"]["OverrideMatching"];
             pattern: string;
             reason: string;
             updatedAt: string;
@@ -2861,11 +2833,17 @@ export interface components {
             kind?: string | null;
             level: components["schemas"]["Level"];
             /** @default EXACT */
-            matching?: components["schemas"]["backend.models.overrides.Matching"];
+            matching?: components["schemas"]["OverrideMatching"];
             /** @description A value, or with WILDCARD one in which * stands for any characters. */
             pattern: string;
             reason: string;
         };
+        /**
+         * OverrideMatching
+         * @description How a pattern is compared with a value.
+         * @enum {unknown}
+         */
+        OverrideMatching: "EXACT" | "WILDCARD";
         /**
          * OverrideNote
          * @description Who overruled the sources and why; `policy_level` is what their answers alone would make.
@@ -2885,6 +2863,18 @@ export interface components {
             expiresAt?: string | null;
             level?: components["schemas"]["Level"];
             reason?: string;
+        };
+        /**
+         * PageQuery
+         * @description Which part of a list.
+         */
+        PageQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 100 */
+            limit?: number;
+            /** @default null */
+            q?: string | null;
         };
         /**
          * Pap
@@ -3979,6 +3969,16 @@ export interface components {
             requestId: string;
             startedAt: string | null;
             unchecked: number | null;
+        };
+        /**
+         * WatchlistsQuery
+         * @description Which part of a list.
+         */
+        WatchlistsQuery: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 100 */
+            limit?: number;
         };
         /**
          * Webhook

@@ -1,7 +1,6 @@
 /** Sources and providers: reading, changing, trying out. */
 
 import { queryOptions } from "@tanstack/react-query";
-import type { ComingSource } from "./coming";
 import { decodeElement } from "./decode";
 import { read, segment, send, write } from "./http";
 import type { components } from "./schema";
@@ -9,9 +8,9 @@ import type { Element, Level } from "./types";
 
 type Schemas = components["schemas"];
 
-export type Source = Schemas["SourceView"] & Partial<ComingSource>;
+export type Source = Schemas["SourceView"];
 export type SourceCreate = Schemas["SourceCreate"];
-export type SourcePatch = Schemas["SourcePatch"] & Partial<ComingSource>;
+export type SourcePatch = Schemas["SourcePatch"];
 export type SourceSecret = Schemas["SourceSecret"];
 export type Trial = Schemas["Trial"];
 

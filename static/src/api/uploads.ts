@@ -1,7 +1,7 @@
 /** Files that are brought in, and the indicators within a file or a text. */
 
-import type { Extracted, Extraction, Upload } from "./coming";
 import { json, sendRaw, write } from "./http";
+import type { Extracted, Extraction, Upload } from "./named";
 
 export type { Extracted, Extraction };
 

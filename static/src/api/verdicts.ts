@@ -1,10 +1,10 @@
 /** Verdicts beyond one request: what is remembered of an indicator, and what analysts say. */
 
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import type { Change, Compared, Comparison, Override, OverrideCreate } from "./coming";
 import { decodeVerdict } from "./decode";
 import { read, readPart, segment, send, write } from "./http";
 import { isObject } from "./json";
+import type { Change, Compared, Comparison, Override, OverrideCreate } from "./named";
 import type { AskedBefore, Indicator, Verdict } from "./types";
 
 export type { Change, Compared, Comparison, Override, OverrideCreate };

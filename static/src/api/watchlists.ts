@@ -1,8 +1,8 @@
 /** Indicators that are asked about again and again, and what changed. */
 
 import { queryOptions } from "@tanstack/react-query";
-import type { WatchChange, Watchlist, WatchlistSet } from "./coming";
 import { read, segment, send, write } from "./http";
+import type { WatchChange, Watchlist, WatchlistSet } from "./named";
 
 export type { WatchChange, Watchlist, WatchlistSet };
 

@@ -13,14 +13,14 @@ from backend.enrichment.overrides import OverrideBook, fits
 from backend.models.answers import Level
 from backend.models.errors import InvalidInputError
 from backend.models.indicators import Indicator, Kind
-from backend.models.overrides import Matching, Override, OverrideCreate
+from backend.models.overrides import Override, OverrideCreate, OverrideMatching
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 HOST = Indicator("www.example.org", Kind.DOMAIN)
 
 
 def override(pattern: str, **more: Any) -> Override:
-    matching = Matching.WILDCARD if "*" in pattern else Matching.EXACT
+    matching = OverrideMatching.WILDCARD if "*" in pattern else OverrideMatching.EXACT
     fields = {
         "id": pattern,
         "created_at": NOW,
@@ -115,14 +115,14 @@ def test_case_does_not_matter_to_wildcards() -> None:
 @pytest.mark.parametrize(
     ("pattern", "matching", "kind", "canonical"),
     [
-        ("hxxp://Example[.]com/A", Matching.EXACT, None, "http://example.com/A"),
-        ("2001:DB8:0::1", Matching.EXACT, Kind.IPV6, "2001:db8::1"),
-        (" *.Example[.]ORG ", Matching.WILDCARD, None, "*.example.org"),
-        ("*.bücher.example", Matching.WILDCARD, None, "*.xn--bcher-kva.example"),
+        ("hxxp://Example[.]com/A", OverrideMatching.EXACT, None, "http://example.com/A"),
+        ("2001:DB8:0::1", OverrideMatching.EXACT, Kind.IPV6, "2001:db8::1"),
+        (" *.Example[.]ORG ", OverrideMatching.WILDCARD, None, "*.example.org"),
+        ("*.bücher.example", OverrideMatching.WILDCARD, None, "*.xn--bcher-kva.example"),
     ],
 )
 def test_patterns_are_canonical(
-    pattern: str, matching: Matching, kind: Kind | None, canonical: str
+    pattern: str, matching: OverrideMatching, kind: Kind | None, canonical: str
 ) -> None:
     new = OverrideCreate(
         pattern=pattern, matching=matching, kind=kind, level=Level.BENIGN, reason="ours"
@@ -133,12 +133,12 @@ def test_patterns_are_canonical(
 @pytest.mark.parametrize(
     ("pattern", "matching", "message"),
     [
-        ("no value", Matching.EXACT, "no value"),
-        ("example.org", Matching.WILDCARD, "EXACT"),
-        ("*.*", Matching.WILDCARD, "fits too much"),
+        ("no value", OverrideMatching.EXACT, "no value"),
+        ("example.org", OverrideMatching.WILDCARD, "EXACT"),
+        ("*.*", OverrideMatching.WILDCARD, "fits too much"),
     ],
 )
-def test_what_is_no_pattern(pattern: str, matching: Matching, message: str) -> None:
+def test_what_is_no_pattern(pattern: str, matching: OverrideMatching, message: str) -> None:
     new = OverrideCreate(pattern=pattern, matching=matching, level=Level.BENIGN, reason="ours")
     with pytest.raises(InvalidInputError, match=message) as refused:
         canonical_pattern(new)

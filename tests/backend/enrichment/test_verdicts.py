@@ -13,7 +13,7 @@ from backend.enrichment import verdicts
 from backend.enrichment.verdicts import RULES, decide, weigh
 from backend.models.answers import Failure, FailureKind, Level, Skip, SkipReason, Status
 from backend.models.indicators import Indicator, Kind
-from backend.models.overrides import Matching, Override
+from backend.models.overrides import Override, OverrideMatching
 from backend.models.requests import Result, Timing, Verdict
 from backend.models.verdicts import ReasonCode
 
@@ -70,7 +70,7 @@ def override(level: Level, reason: str = "Our own scanner.") -> Override:
         created_at=NOW,
         updated_at=NOW,
         pattern="192.0.2.*",
-        matching=Matching.WILDCARD,
+        matching=OverrideMatching.WILDCARD,
         kind=None,
         level=level,
         reason=reason,

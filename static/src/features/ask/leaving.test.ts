@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { IgnoreHit } from "@/api/coming";
+import type { IgnoreHit } from "@/api/named";
 import type { Preview, PreviewedSource } from "@/api/requests";
 import { hitsOf, leavingOf } from "./leaving";
 

@@ -1,6 +1,6 @@
 /** What leaves the site by a question, source by source; and which lists its indicators are on. */
 
-import type { IgnoreHit } from "@/api/coming";
+import type { IgnoreHit } from "@/api/named";
 import type { Preview } from "@/api/requests";
 
 export type Leaving = { sourceId: string; name: string; said: string[] };

@@ -5,7 +5,7 @@
 
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
-import type { IgnoreHit } from "@/api/coming";
+import type { IgnoreHit } from "@/api/named";
 import { useT } from "@/i18n/language";
 import { NARROW, useMedia } from "@/ui/use-screen";
 import { type Changes, isChecked, type Line } from "./question";

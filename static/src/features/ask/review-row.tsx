@@ -1,8 +1,8 @@
 /** One indicator that was found: whether it is asked about, what is special about it, where it stood. */
 
 import { memo } from "react";
-import type { IgnoreHit } from "@/api/coming";
 import type { Kind } from "@/api/indicators";
+import type { IgnoreHit } from "@/api/named";
 import { Value } from "@/features/run/value";
 import { kindWords } from "@/features/run/wording";
 import { useT } from "@/i18n/language";

@@ -27,6 +27,7 @@ const EXTRACTION: Extraction = {
     },
   ],
   truncated: false,
+  seconds: 0.2,
   warnings: [],
 };
 

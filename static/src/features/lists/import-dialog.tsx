@@ -3,9 +3,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type FormEvent, useId, useState } from "react";
-import type { ListAction } from "@/api/coming";
 import { troubleOf } from "@/api/http";
 import { type Imported, importLists, listsQuery } from "@/api/lists";
+import type { ListAction } from "@/api/named";
 import { upload } from "@/api/uploads";
 import { useT } from "@/i18n/language";
 import type { PlainKey } from "@/i18n/translate";

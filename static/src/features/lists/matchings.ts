@@ -1,6 +1,6 @@
 /** How an entry is compared, in words. */
 
-import type { Matching } from "@/api/coming";
+import type { Matching } from "@/api/named";
 import type { PlainKey } from "@/i18n/translate";
 
 export const MATCHING_WORDS = {

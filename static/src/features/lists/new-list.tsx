@@ -3,9 +3,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useId, useState } from "react";
-import type { ListAction } from "@/api/coming";
 import { troubleOf } from "@/api/http";
 import { createList, listsQuery } from "@/api/lists";
+import type { ListAction } from "@/api/named";
 import { fieldTrouble } from "@/api/trouble";
 import { useT } from "@/i18n/language";
 import { Button } from "@/ui/controls";

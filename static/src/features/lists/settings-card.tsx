@@ -2,9 +2,9 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import type { ListAction } from "@/api/coming";
 import { troubleOf } from "@/api/http";
 import { changeList, type IgnoreList, listsQuery } from "@/api/lists";
+import type { ListAction } from "@/api/named";
 import { fieldTrouble } from "@/api/trouble";
 import { useT } from "@/i18n/language";
 import { toast } from "@/ui/announce";

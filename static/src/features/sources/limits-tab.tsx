@@ -105,7 +105,7 @@ function Circuit({ limits: { circuit } }: { limits: SourceLimits }) {
         {t(circuit.state === "OPEN" ? "sources.circuitOpen" : "sources.circuitTrying")}
       </Badge>
       <span>{t("sources.circuitWhy")}</span>
-      {circuit.openUntil !== null && (
+      {circuit.openUntil && (
         <span className="text-muted">
           {t("sources.circuitUntil")} <RelativeTime time={circuit.openUntil} />
         </span>
