@@ -80,8 +80,10 @@ class Deliverer:
                     if not away:
                         log.warning("deliveries_wait", detail=error.detail)
                     away = True
+                # Not wait_for: before Python 3.12 it loses a cancellation that comes with the wake.
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._woken.wait(), TICK_SECONDS)
+                    async with asyncio.timeout(TICK_SECONDS):
+                        await self._woken.wait()
         finally:
             await self._tasks.cancel_all()
             await self._webhooks.close()

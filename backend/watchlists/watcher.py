@@ -99,8 +99,10 @@ class Watcher:
             except Exception:
                 # One list that can't be read must not end the others for ever.
                 log.exception("watchlists_defect")
+            # Not wait_for: before Python 3.12 it loses a cancellation that comes with the wake.
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), TICK_SECONDS)
+                async with asyncio.timeout(TICK_SECONDS):
+                    await self._woken.wait()
 
     async def step(self) -> None:
         """Claim what is due, start what was claimed, compare what has ended."""

@@ -319,6 +319,16 @@ async def test_two_senders_send_each_once(post: Post) -> None:
     assert len(ids) == len(set(ids)) == 20
 
 
+async def test_an_end_that_comes_with_a_wake_is_heard(post: Post) -> None:
+    post.send()
+    await asyncio.sleep(0.2)
+    post.deliverer.wake()
+    await asyncio.sleep(0)
+    post.sending[0].cancel()
+    done, _ = await asyncio.wait(post.sending, timeout=5)
+    assert done
+
+
 async def test_mail_goes_encrypted_and_signed_in(post: Post) -> None:
     post.send()
     await post.tell("key", "soc@example.com")
