@@ -202,7 +202,7 @@ class Execution:
                 trace_id=running.trace_id,
                 refresh=running.options.refresh,
                 user_id=running.user_id or "",
-                background=running.plan.background,
+                background=running.plan.background or running.options.unattended,
             )
         except Exception:
             log.exception("asking_failed", request_id=running.id, source=question.slug)

@@ -5,11 +5,11 @@ from typing import Any
 
 import msgspec
 
+from backend.db import cursors
 from backend.db.pool import Database
 from backend.db.queries import load
 from backend.db.rows import to_json, to_struct
 from backend.enrichment.chunks import ChunkReader
-from backend.enrichment.cursors import decode_cursor, encode_cursor
 from backend.enrichment.engine import Engine
 from backend.enrichment.running import Numbered, Running
 from backend.models.answers import Level, Status
@@ -59,7 +59,7 @@ class History:
 
     async def page(self, *, limit: int, cursor: str | None, q: str | None) -> Page:
         """A page; `cursor` is the one before's `next_cursor`, `q` a part of the value."""
-        before_at, before_id = decode_cursor(cursor) if cursor else (None, None)
+        before_at, before_id = cursors.decode(cursor)
         pattern = f"%{_escape_like(q)}%" if q else None
         rows = await self._database.run(
             Q.list_requests, before_at=before_at, before_id=before_id, q=pattern, limit=limit + 1
@@ -67,7 +67,7 @@ class History:
         count = await self._database.run(Q.count_requests, q=pattern)
         requests = [self._shown(row) for row in rows[:limit]]
         more = len(rows) > limit
-        cursor = encode_cursor(requests[-1].created_at, requests[-1].id) if more else None
+        cursor = cursors.encode(requests[-1].created_at, requests[-1].id) if more else None
         return Page(requests, count[0]["total"], cursor)
 
     async def get(self, request_id: str) -> Request:

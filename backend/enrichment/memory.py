@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 import msgspec
 
+from backend.db import cursors
 from backend.db.pool import Database
 from backend.db.queries import load
 from backend.db.rows import to_json, to_struct
-from backend.enrichment.cursors import decode_cursor, encode_cursor
 from backend.models.answers import Level
 from backend.models.indicators import Indicator
 from backend.models.requests import Verdict
@@ -105,7 +105,7 @@ class Memory:
             InvalidInputError: it is not one that a page before gave.
         """
         what = {"data": indicator.data, "kind": indicator.kind}
-        before_at, before_id = decode_cursor(cursor) if cursor else (None, None)
+        before_at, before_id = cursors.decode(cursor)
         rows = await self._database.run(
             Q.list_verdicts, **what, before_at=before_at, before_id=before_id, limit=limit + 1
         )
@@ -115,7 +115,7 @@ class Memory:
             latest=await self._latest(indicator),
             requests=tuple(requests),
             total=(await self._database.run(Q.count_verdicts, **what))[0]["total"],
-            next_cursor=encode_cursor(last.created_at, last.request_id) if last else None,
+            next_cursor=cursors.encode(last.created_at, last.request_id) if last else None,
         )
 
     async def _latest(self, indicator: Indicator) -> Verdict | None:

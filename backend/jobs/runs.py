@@ -5,11 +5,11 @@ from typing import Any
 
 import msgspec
 
+from backend.db import cursors
 from backend.db.connection import Connection
 from backend.db.pool import Database
 from backend.db.queries import load
 from backend.db.rows import to_json, to_struct
-from backend.enrichment.cursors import decode_cursor, encode_cursor
 from backend.jobs.scheduled import Report
 from backend.models.errors import ConflictError, NotFoundError
 from backend.models.ids import new_id
@@ -51,7 +51,7 @@ class Runs:
         self, *, work: str | None, key: str | None, limit: int, cursor: str | None
     ) -> RunPage:
         """A page; `cursor` is the one before's `next_cursor`."""
-        before_at, before_id = decode_cursor(cursor) if cursor else (None, None)
+        before_at, before_id = cursors.decode(cursor)
         of = {"work": work, "key": key}
         rows = await self._database.run(
             Q.list_runs, **of, before_at=before_at, before_id=before_id, limit=limit + 1
@@ -62,7 +62,7 @@ class Runs:
         return RunPage(
             runs,
             count[0]["total"],
-            encode_cursor(runs[-1].created_at, runs[-1].id) if more else None,
+            cursors.encode(runs[-1].created_at, runs[-1].id) if more else None,
         )
 
     async def get(

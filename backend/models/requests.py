@@ -40,6 +40,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_de
     """What decides who is asked, and how; kept with a request.
 
     `source_ids` are the sources that were chosen when it was made, in the catalogue's order.
+    `unattended`: nobody waits for it, so that it leaves limits and places to people.
     """
 
     tlp: Tlp | None = None
@@ -48,6 +49,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_de
     refresh: bool = False
     preset_id: str | None = None
     source_ids: tuple[str, ...] = ()
+    unattended: bool = False
 
 
 class AskedIndicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

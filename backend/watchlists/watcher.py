@@ -163,7 +163,11 @@ class Watcher:
                 indicators=run.indicators,
                 sources=sources,
                 options=Options(
-                    tlp=run.tlp, pap=run.pap, offline=run.offline, preset_id=run.preset_id
+                    tlp=run.tlp,
+                    pap=run.pap,
+                    offline=run.offline,
+                    preset_id=run.preset_id,
+                    unattended=True,
                 ),
             )
         await self._database.run(Q.set_started, request_id=run.request_id)
