@@ -100,6 +100,8 @@ def make_source(connection: Connection, url: str) -> str:
         "config": [],
         "config_values": [{"name": "url", "value": url}],
         "limit_enabled": False,
+        "limit_wait": "WAIT",
+        "limit_reserve_percent": 20,
         "kind": "SYSTEM",
         "cache_enabled": False,
         "activity": "LOCAL",
