@@ -326,7 +326,7 @@ class Backend:
         self._setup = Setup(self._database, around.setup_token_file)
 
     def _make_engine(self, catalog: CatalogHolder, built_in: dict[str, contract.Source]) -> Engine:
-        recorder = Recorder(self._database)
+        recorder = Recorder(self._database, self._owner)
         self._tasks.start(recorder.run(), name="recorder")
         files = FeedFiles(self._around.feeds)
         self._contexts = ContextMaker(self._database, self._http, files, self._hear)

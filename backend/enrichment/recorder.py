@@ -18,7 +18,7 @@ from backend.db.queries import load
 from backend.db.rows import to_json
 from backend.enrichment.chunks import ChunkEnd, NewChunk
 from backend.models.answers import Level
-from backend.models.errors import ApplicationError
+from backend.models.errors import ApplicationError, ConflictError
 from backend.models.indicators import KindName
 from backend.models.requests import Counts, Options, RequestState
 from runners.telemetry import tracing
@@ -89,8 +89,10 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 class Recorder:
     """Commits entries in batches, in the order in which they came."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, owner: int) -> None:
+        """Record for the backend `owner`; what another has taken over is left to that one."""
         self._database = database
+        self._owner = owner
         self._waiting: list[tuple[Entry, asyncio.Future[None]]] = []
         self._wake = asyncio.Event()
         # Entries ever given, and those of them of which nothing more will come.
@@ -101,7 +103,8 @@ class Recorder:
         """Return once the entry is committed and `committed` was called.
 
         Raises:
-            ApplicationError: PostgreSQL refuses this entry; nothing of it was kept.
+            ApplicationError: PostgreSQL refuses this entry, or somebody else has taken the request
+                over; nothing of it was kept.
         """
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((entry, done))
@@ -145,7 +148,7 @@ class Recorder:
 
     async def _commit(self, batch: list[tuple[Entry, asyncio.Future[None]]]) -> None:
         try:
-            await self._write([entry for entry, _ in batch])
+            lost = await self._write([entry for entry, _ in batch])
         except ApplicationError as error:
             await self._commit_singly(batch, error)
         except Exception as error:
@@ -154,7 +157,10 @@ class Recorder:
             await self._commit_singly(batch, ApplicationError(f"it cannot be written: {error}"))
         else:
             for entry, done in batch:
-                _tell(entry, done)
+                if entry.events[0].request_id in lost:
+                    _tell_lost(entry, done)
+                else:
+                    _tell(entry, done)
 
     async def _commit_singly(
         self, batch: list[tuple[Entry, asyncio.Future[None]]], error: ApplicationError
@@ -169,9 +175,12 @@ class Recorder:
         if not done.done():
             done.set_exception(error)
 
-    async def _write(self, entries: list[Entry]) -> None:
+    async def _write(self, entries: list[Entry]) -> set[str]:
+        """Commit entries; the ids of requests that somebody else has taken over."""
         requests = [e.request for e in entries if e.request is not None]
         parameters = {
+            "owner": self._owner,
+            "ids": list({e.events[0].request_id for e in entries}),
             "requests": to_json(requests),
             "chunks": to_json([chunk for request in requests for chunk in request.chunks]),
             "chunk_ends": to_json([e.chunk for e in entries if e.chunk is not None]),
@@ -182,14 +191,14 @@ class Recorder:
         while True:
             try:
                 with _span(entries):
-                    await self._database.run(Q.record, **parameters)
+                    rows = await self._database.run(Q.record, **parameters)
             except DatabaseUnavailableError as error:
                 if not warned:
                     log.warning("recorder_waits", detail=error.detail, entries=len(entries))
                     warned = True
                 await asyncio.sleep(RETRY_SECONDS)
             else:
-                return
+                return {row["id"] for row in rows}
 
 
 def _span(entries: Sequence[Entry]) -> tracing.Span:
@@ -199,6 +208,13 @@ def _span(entries: Sequence[Entry]) -> tracing.Span:
     first, *others = dict.fromkeys(entry.span for entry in entries)
     attributes = {"batch.entries": len(entries), "batch.requests": 1 + len(others)}
     return tracing.span("record", attributes, parent=first, links=others)
+
+
+def _tell_lost(entry: Entry, done: asyncio.Future[None]) -> None:
+    request_id = entry.events[0].request_id
+    log.warning("request_lost", request_id=request_id, next="another backend goes on with it")
+    if not done.done():
+        done.set_exception(ConflictError(f"another backend goes on with request {request_id}"))
 
 
 def _tell(entry: Entry, done: asyncio.Future[None]) -> None:

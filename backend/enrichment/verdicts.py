@@ -140,7 +140,7 @@ def gather(
 
 def is_exploited(indicator: Indicator, result: Result) -> bool:
     """Whether a source says that a vulnerability is exploited, which counts as malicious."""
-    return indicator.kind is Kind.CVE and EXPLOITED in result.tags
+    return indicator.kind == Kind.CVE and EXPLOITED in result.tags
 
 
 def _level(indicator: Indicator, result: Result) -> Level:

@@ -82,16 +82,17 @@ def detect(text: str, kinds: UserKinds | None = None) -> Detection:
 
 
 def _find(text: str, kinds: UserKinds) -> Detection:
+    value = refang(without_punctuation(text))
     try:
-        found = _detect(refang(without_punctuation(text)))
+        found = _detect(value)
     except UnfitError as error:
-        fits = kinds.fits(candidates(text)) if kinds else {}
+        fits = kinds.fits(candidates(text, value)) if kinds else {}
         if not fits:
             raise InvalidInputError(f"{show(text.strip())} {error.why}.") from None
         return _own(text, fits, kinds)
     if not kinds:
         return found
-    others = kinds.fits(candidates(text))
+    others = kinds.fits(candidates(text, value))
     return Detection(found.indicator, found.reason, (*found.alternatives, *others))
 
 

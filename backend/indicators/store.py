@@ -34,19 +34,22 @@ class KindStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._reading = asyncio.Lock()
+        self._kinds: list[UserKind] = []
 
     async def reload(self) -> None:
         """Make the stored kinds those of this process, one reader after the other."""
         async with self._reading:
             rows = await self._database.run(Q.list_kinds)
-            user_kinds.replace(UserKinds(_usable([to_struct(row, UserKind) for row in rows])))
+            kinds = [to_struct(row, UserKind) for row in rows]
+            if kinds != self._kinds:
+                # To compile a hundred large patterns takes seconds.
+                user_kinds.replace(await asyncio.to_thread(lambda: UserKinds(_usable(kinds))))
+                self._kinds = kinds
 
     async def all(self) -> list[UserKindView]:
         """Every kind, by name."""
-        kinds = [to_struct(row, UserKind) for row in await self._database.run(Q.list_kinds)]
-        usable = _usable(kinds)
-        known = UserKinds(usable)
-        return [_view(kind, usable, known) for kind in kinds]
+        await self.reload()
+        return [_view(kind, user_kinds.current()) for kind in self._kinds]
 
     async def get(self, kind_id: str) -> UserKindView:
         """One kind.
@@ -156,13 +159,13 @@ def check(kind: UserKindCreate | UserKind) -> Reader:
     return reader
 
 
-def _view(kind: UserKind, usable: list[UserKind], known: UserKinds) -> UserKindView:
-    """A kind among all; one that is switched off is seen as it would be."""
+def _view(kind: UserKind, known: UserKinds) -> UserKindView:
+    """A kind among all; one that is switched off is seen as it would be, alone."""
     canonical: str | None = None
     detected: KindName | None = None
-    if kind in usable:
-        if not kind.enabled:
-            known = UserKinds([*usable, msgspec.structs.replace(kind, enabled=True)])
+    if not kind.enabled:
+        known = UserKinds(_usable([msgspec.structs.replace(kind, enabled=True)]))
+    if known.reader(kind.name) is not None:
         canonical = parse(kind.example, kind.name, known).data
         detected = detect(kind.example, known).indicator.kind
     return UserKindView(

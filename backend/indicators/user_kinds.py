@@ -4,7 +4,7 @@ Patterns run on RE2, so that none takes longer than its text. One set of kinds s
 process, as what a value is must not depend on who asks; it is replaced as a whole.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 import re2
@@ -17,8 +17,11 @@ from backend.models.kinds import Normaliser, UserKind
 MAX_DATA = 2000
 """Characters of a canonical value."""
 
-COMPILED_BYTES = 1 << 20
+COMPILED_BYTES = 1 << 18
 """What RE2 may take for one pattern: some thousand instructions, and its states."""
+
+SET_BYTES = 16 << 20
+"""What it may take for patterns that it matches together; more of them are divided."""
 
 _NONSENSE = "\u2603 neither this, nor that \u2603"
 """No kind of indicator looks like this: a pattern that matches it matches anything."""
@@ -95,15 +98,20 @@ class Reader:
         return data if data.isprintable() and self._matches(data) else None
 
 
-def _compile(pattern: str) -> Callable[[str], object]:
+def _options(size: int) -> "re2.Options":
     options = re2.Options()
-    options.max_mem = COMPILED_BYTES
+    options.max_mem = size
     options.log_errors = False
     options.never_capture = True
+    return options
+
+
+def _compile(pattern: str) -> Callable[[str], object]:
     if not pattern.isprintable():
         raise PatternError("contains a character that can't be seen: write it as an escape")
     try:
-        compiled = re2.compile(pattern, options)
+        compiled = re2.compile(pattern, _options(COMPILED_BYTES))
+        _set([pattern])
     except re2.error as error:
         why = error.args[0] if error.args else error
         text = why.decode(errors="replace") if isinstance(why, bytes) else str(why)
@@ -111,13 +119,50 @@ def _compile(pattern: str) -> Callable[[str], object]:
     return compiled.fullmatch  # type: ignore[no-any-return]
 
 
-def candidates(text: str) -> tuple[str, ...]:
-    """What a value may be meant as, each once: plain, unwrapped, refanged; then unpunctuated."""
-    found = [text.strip(), unwrap(text), refang(text)]
+def _set(patterns: Sequence[str]) -> Callable[[str], list[int] | None]:
+    """Which of the patterns all of a text matches; raises `re2.error` if they are too large."""
+    together = re2.Set.FullMatchSet(_options(SET_BYTES))
+    for pattern in patterns:
+        together.Add(pattern)
+    together.Compile()
+    return together.Match  # type: ignore[no-any-return]
+
+
+class _Group:
+    """Kinds with one normaliser, matched in one pass, however many they are."""
+
+    def __init__(self, normaliser: Normaliser, kinds: Sequence[UserKind]) -> None:
+        self.normalise = _NORMALISERS[normaliser]
+        self.names = [kind.name for kind in kinds]
+        self._matches = _set([kind.pattern for kind in kinds])
+
+    def fit(self, text: str) -> list[tuple[KindName, str]]:
+        """Those that a text is of, with its canonical form."""
+        data = self.normalise(text)
+        if len(text) > MAX_DATA or not data.isprintable():
+            return []
+        return [(self.names[index], data) for index in self._matches(data) or ()]
+
+
+def _grouped(normaliser: Normaliser, kinds: Sequence[UserKind]) -> list[_Group]:
+    """As few groups as can be: too many large patterns are divided."""
+    try:
+        return [_Group(normaliser, kinds)]
+    except re2.error:
+        if len(kinds) == 1:
+            raise
+    half = len(kinds) // 2
+    return [*_grouped(normaliser, kinds[:half]), *_grouped(normaliser, kinds[half:])]
+
+
+def candidates(text: str, refanged: str | None = None) -> tuple[str, ...]:
+    """What a value may be meant as, each once: plain, unwrapped, unpunctuated, refanged.
+
+    `refanged` is what `refang` made of the unpunctuated value, when that is known already.
+    """
     bare = without_punctuation(text)
-    if bare != found[0]:
-        found += [bare, unwrap(bare), refang(bare)]
-    return tuple(dict.fromkeys(found))
+    last = refang(bare) if refanged is None else refanged
+    return tuple(dict.fromkeys((text.strip(), unwrap(text), bare, last)))
 
 
 class UserKinds:
@@ -131,6 +176,14 @@ class UserKinds:
             if kind.enabled
         }
         self._disabled = frozenset(kind.name for kind in ordered if not kind.enabled)
+        enabled = [kind for kind in ordered if kind.enabled]
+        self._groups = [
+            group
+            for normaliser in sorted({kind.normaliser for kind in enabled})
+            for group in _grouped(
+                normaliser, [kind for kind in enabled if kind.normaliser == normaliser]
+            )
+        ]
 
     def __bool__(self) -> bool:
         """Whether any is switched on."""
@@ -155,13 +208,11 @@ class UserKinds:
     def fits(self, texts: Iterable[str]) -> dict[KindName, str]:
         """Kinds that one of these texts is of, with its canonical form as that."""
         found: dict[KindName, str] = {}
-        for name, reader in self._enabled.items():
-            for text in texts:
-                data = reader.fit(text)
-                if data is not None:
-                    found[name] = data
-                    break
-        return found
+        for text in texts:
+            for group in self._groups:
+                for name, data in group.fit(text):
+                    found.setdefault(name, data)
+        return {name: found[name] for name in self._enabled if name in found} if found else {}
 
 
 class _Current:

@@ -104,7 +104,7 @@ def _data() -> bytes:
 async def _recorder(url: str) -> float:
     """Rows a second with so many waiting at any time as questions may be in flight."""
     database = Database(url, connections=4, application_name="load")
-    recorder = Recorder(database)
+    recorder = Recorder(database, owner=1)
     running = asyncio.ensure_future(recorder.run())
     data, now, request_id = msgspec.Raw(_data()), utc_now(), f"load-{time.monotonic_ns()}"
     sequence = 0

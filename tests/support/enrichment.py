@@ -179,7 +179,7 @@ async def engine_with(
 ) -> AsyncIterator[House]:
     """An engine on this database that knows these sources."""
     tasks = Tasks()
-    recorder = Recorder(database)
+    recorder = Recorder(database, owner)
     tasks.start(recorder.run(), name="recorder")
     catalog = CatalogHolder(database)
     catalog.current = Catalog({source.id: source for source in rows}, {})

@@ -1,8 +1,15 @@
 -- record --
 -- One batch of the recorder: new requests with their chunks, events of any request, ends of chunks
 -- and of requests. Repeating it changes nothing, so that it may be sent again when the server went
--- away in the middle.
-WITH started AS (
+-- away in the middle. Nothing is written of a request that somebody else has taken over, whose ids
+-- are the answer: the lock makes a take-over wait for a batch that is under way.
+WITH owned AS (
+    SELECT id FROM requests WHERE id = ANY(:ids::text[]) AND owner = :owner FOR SHARE
+), ours AS (
+    SELECT id FROM owned
+    UNION
+    SELECT id FROM jsonb_to_recordset(:requests::jsonb) AS r(id text)
+), started AS (
     INSERT INTO requests (
         id, created_at, data, kind, indicator_count, trace_id, user_id, owner, options, background,
         total
@@ -31,21 +38,25 @@ WITH started AS (
         last_sequence integer, counts jsonb, levels jsonb
     )
     WHERE c.request_id = e.request_id AND c.number = e.number
+      AND c.request_id IN (SELECT id FROM ours)
 ), ended AS (
     UPDATE requests AS r
     SET state = e.state, verdict = e.verdict, counts = e.counts, ended_at = e.ended_at, wish = NULL
     FROM jsonb_to_recordset(:ends::jsonb) AS e(
         id text, state request_state, verdict text, counts jsonb, ended_at timestamptz
     )
-    WHERE r.id = e.id AND r.state = 'RUNNING'
+    WHERE r.id = e.id AND r.state = 'RUNNING' AND r.id IN (SELECT id FROM ours)
+), written AS (
+    INSERT INTO request_events (created_at, request_id, sequence, event, source_id, status, data)
+    SELECT created_at, request_id, sequence, event, source_id, status, data
+    FROM jsonb_to_recordset(:events::jsonb) AS v(
+        created_at timestamptz, request_id text, sequence integer, event text, source_id text,
+        status text, data jsonb
+    )
+    WHERE request_id IN (SELECT id FROM ours)
+    ON CONFLICT DO NOTHING
 )
-INSERT INTO request_events (created_at, request_id, sequence, event, source_id, status, data)
-SELECT created_at, request_id, sequence, event, source_id, status, data
-FROM jsonb_to_recordset(:events::jsonb) AS v(
-    created_at timestamptz, request_id text, sequence integer, event text, source_id text,
-    status text, data jsonb
-)
-ON CONFLICT DO NOTHING;
+SELECT id FROM unnest(:ids::text[]) AS asked(id) WHERE id NOT IN (SELECT id FROM ours);
 
 -- list_requests --
 -- Newest first; `before` is the last row of the page before.

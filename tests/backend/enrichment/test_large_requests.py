@@ -170,28 +170,48 @@ async def test_the_next_backend_goes_on_where_the_last_one_died(database: Databa
 async def test_backend_after_backend_asks_nothing_twice(database: Database) -> None:
     """The first chunk stays open over several starts, while later ones are done."""
     stuck = Indicator("198.51.100.1", Kind.IPV4)
+    answered, allowed = 0, 0
     release = asyncio.Event()
 
     async def answer(indicator: Indicator) -> Answer:
-        if indicator == stuck:
-            await release.wait()
+        nonlocal answered
+        while indicator == stuck or answered >= allowed:
+            if release.is_set():
+                break
+            await asyncio.sleep(0.002)
+        answered += 1
         return Answer(found=True)
 
     fake = FakeSource(answer)
-    for owner in (101, 102, 103):
+    for owner, allowed in ((101, 10), (102, 25), (103, 40)):
         async with engine_with(database, [row()], {"fake": fake}, owner=owner) as house:
             if owner == 101:
                 running = await start(house, 60)
             else:
                 assert await house.engine.take_over() == 1
-            goal = fake.asked + 10
-            await until(house, running.id, lambda _: fake.asked >= goal)  # noqa: B023 — at once
+            await until(house, running.id, lambda _: answered >= allowed)  # noqa: B023 — at once
     release.set()
     async with engine_with(database, [row()], {"fake": fake}, owner=104) as house:
         await house.engine.take_over()
         await until(house, running.id, lambda r: r.state is RequestState.DONE)
         results = await all_results(house, running.id)
     assert len(results) == len(set(results)) == 60
+
+
+async def test_who_was_taken_over_writes_nothing_more(database: Database) -> None:
+    """A backend that was thought dead comes back to itself in the middle of a request."""
+    fake = FakeSource()
+    fake.release.clear()
+    async with engine_with(database, [row()], {"fake": fake}, owner=111) as old:
+        running = await start(old, 20)
+        await until(old, running.id, lambda _: fake.asked > 0)
+        async with engine_with(database, [row()], {"fake": fake}, owner=112) as new:
+            assert await new.engine.take_over() == 1
+            fake.release.set()
+            await until(new, running.id, lambda r: r.state is RequestState.DONE)
+            results = await all_results(new, running.id)
+        assert old.engine.find(running.id) is None or not running.ended
+    assert len(results) == len(set(results)) == 20
 
 
 class UnreadableDatabase:

@@ -76,6 +76,8 @@ async def remember(
     ]
     await database.run(
         Q.record,
+        owner=1,
+        ids=[request_id],
         requests=to_json([row]),
         chunks="[]",
         chunk_ends="[]",

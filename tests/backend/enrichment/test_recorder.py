@@ -65,7 +65,7 @@ def counting(database: Database) -> CountingDatabase:
 
 
 async def record_all(counting: CountingDatabase, entries: list[Entry]) -> list[object]:
-    recorder = Recorder(counting)  # type: ignore[arg-type]
+    recorder = Recorder(counting, owner=1)  # type: ignore[arg-type]
     running = asyncio.ensure_future(recorder.run())
     try:
         return await asyncio.gather(*map(recorder.record, entries), return_exceptions=True)

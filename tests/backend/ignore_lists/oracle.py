@@ -22,9 +22,9 @@ class Row(NamedTuple):
 
 def host_of(indicator: Indicator) -> str:
     """The host that an indicator is or has; empty where there is none."""
-    if indicator.kind is Kind.EMAIL:
+    if indicator.kind == Kind.EMAIL:
         return indicator.data.split("@")[1]
-    if indicator.kind is Kind.URL:
+    if indicator.kind == Kind.URL:
         return urlsplit(indicator.data).hostname or ""
     return indicator.data if indicator.kind in (Kind.DOMAIN, Kind.IPV4, Kind.IPV6) else ""
 
@@ -47,7 +47,7 @@ def matches(row: Row, indicator: Indicator) -> bool:
         case Matching.SUBDOMAIN:
             return host == row.data or host.endswith("." + row.data)
         case Matching.CIDR:
-            inner = network(value if indicator.kind is Kind.CIDR else host)
+            inner = network(value if indicator.kind == Kind.CIDR else host)
             outer = network(row.data)
             return bool(inner and inner.version == outer.version and inner.subnet_of(outer))
         case Matching.SUBSTRING:

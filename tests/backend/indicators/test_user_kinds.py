@@ -12,7 +12,7 @@ from backend.indicators.detection import detect
 from backend.indicators.parsing import UnknownKindError, parse
 from backend.indicators.special import special, stays_inside
 from backend.indicators.store import check
-from backend.indicators.user_kinds import PatternError, Reader, UserKinds
+from backend.indicators.user_kinds import PatternError, Reader, UserKinds, candidates
 from backend.models.errors import InvalidInputError
 from backend.models.indicators import Indicator, Kind
 from backend.models.kinds import Normaliser, UserKind, UserKindCreate
@@ -80,6 +80,11 @@ def test_the_form_decides_so_that_it_is_told_the_same_again() -> None:
     assert found.indicator == detect("d" * 32, UserKinds([spaced])).indicator
     assert found.indicator.kind == Kind.MD5
     assert parse("dddddddd " * 4, "SPACED", UserKinds([spaced])).data == "d" * 32
+
+
+def test_many_large_patterns_are_matched_as_few_are() -> None:
+    large = [kind(f"K{n:02}", rf"(?:\pL{{6}}|[a-z0-9]{{200}})-{n}", "x") for n in range(60)]
+    assert UserKinds(large).fits(["aaaaaa-37"]) == {"K37": "aaaaaa-37"}
 
 
 def test_without_them_nothing_else_is_detected() -> None:
@@ -170,9 +175,16 @@ def test_canonical_forms_stay(text: str, normaliser: Normaliser) -> None:
         [
             kind("ONE", r"[\pL0-9 .\[\]()']{2,}", "aa", normaliser),
             kind("TWO", r"[^☃]+", "aa", "UPPER" if normaliser == Normaliser.NONE else "NONE"),
+            kind("THREE", r"(?P<x>[a-c]|\d)+", "aa", normaliser),
+            kind("FOUR", r"(?i)(?P<x>A)B*", "a", normaliser),
         ]
     )
+    fits = kinds.fits(candidates(text))
     for name in kinds:
+        reader = kinds.reader(name)
+        assert reader is not None
+        alone = [data for one in candidates(text) if (data := reader.fit(one)) is not None]
+        assert fits.get(name) == (alone[0] if alone else None)
         indicator = taken(text, name, kinds)
         if indicator is not None:
             assert parse(indicator.data, name, kinds) == indicator
