@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.extraction.finding import PIECE_CHARACTERS, Finder
-from backend.indicators.refang import defang
+from backend.indicators.defang import defang
 from backend.models.indicators import Indicator, Kind
 
 
