@@ -18,17 +18,18 @@ from backend.db.pool import Database
 from backend.db.queries import load
 from backend.enrichment.asking import Asker
 from backend.enrichment.catalog import CatalogHolder
-from backend.enrichment.chunks import Chunk, ChunkEnd, read_known, read_open, split
+from backend.enrichment.chunks import Chunk, ChunkEnd, split
 from backend.enrichment.execution import Events, Execution
 from backend.enrichment.judging import Judge
-from backend.enrichment.plan import About, Circumstances, Rules, list_hits, make_plan, make_rules
+from backend.enrichment.plan import Circumstances
+from backend.enrichment.planning import Planner, attributes_of
 from backend.enrichment.recorder import End, Entry, Event, NewRequest, Recorder
 from backend.enrichment.running import Hold, Numbered, Running, count_of, worst_of
 from backend.models.answers import Level, Status
 from backend.models.errors import ApplicationError, ConflictError, UnavailableError
 from backend.models.ids import new_id
 from backend.models.indicators import Indicator
-from backend.models.requests import Done, Options, Plan, Question, RequestState, Result, Verdict
+from backend.models.requests import Done, Options, RequestState, Result
 from backend.models.sources import Source
 from backend.tasks import Tasks
 from runners.telemetry import tracing
@@ -40,9 +41,6 @@ PROGRESS_SECONDS = 0.5
 COMMIT_SECONDS = 10.0
 # A reader who is late by more finds the request in the database.
 KEEP_SECONDS = 10.0
-# What is asked at once: more indicators or more questions are asked in chunks, in the background.
-INDICATORS_TOGETHER = 1000
-QUESTIONS_TOGETHER = 20_000
 _ENCODER = msgspec.json.Encoder()
 
 
@@ -68,7 +66,7 @@ class Engine:
         self._catalog = catalog
         self._asker = asker
         self._judge = judge
-        self._circumstances = circumstances
+        self._planner = Planner(database, catalog, circumstances)
         self._owner = owner
         self._request_concurrency = request_concurrency
         self._source_concurrency = source_concurrency
@@ -102,7 +100,7 @@ class Engine:
         if self._stopping:
             raise UnavailableError("the service is being restarted: send the request again")
         request_id, now = request_id or new_id(), utc_now()
-        plan = self._plan(request_id, indicators, sources, options or Options())
+        plan = self._planner.plan(request_id, indicators, sources, options or Options())
         running = Running(
             request_id=request_id,
             created_at=now,
@@ -111,7 +109,7 @@ class Engine:
             plan=plan,
             sequence=0,
             # It ends with the request, which may be long after the call that asked for it.
-            span=tracing.span("request", _attributes(plan)),
+            span=tracing.span("request", attributes_of(plan)),
         )
         self._running[request_id] = running
         row = NewRequest(
@@ -221,39 +219,6 @@ class Engine:
         self._stopped.set()
         return sum(not r.finished.is_set() or r.hold is Hold.STOP for r in self._running.values())
 
-    def _plan(
-        self,
-        request_id: str,
-        indicators: Sequence[Indicator],
-        sources: Sequence[Source],
-        options: Options,
-    ) -> Plan:
-        total = len(indicators) * len(sources)
-        background = in_background(len(indicators), len(sources))
-        if background:
-            options = msgspec.structs.replace(options, source_ids=tuple(s.id for s in sources))
-            planned: tuple[Question, ...] = ()
-            abouts: list[About] = []
-        else:
-            abouts = [self._circumstances.look_at(indicator) for indicator in indicators]
-            with tracing.span("plan") as span:
-                rules = self._rules(sources, options)
-                planned = make_plan(abouts, rules, pictures=len(indicators) == 1)
-                span.set("plan.questions", len(planned))
-        return Plan(
-            request_id=request_id,
-            indicators=() if background else tuple(indicators),
-            planned=planned,
-            total=total,
-            indicator_count=len(indicators),
-            background=background,
-            options=options,
-            hits=list_hits(abouts),
-        )
-
-    def _rules(self, sources: Sequence[Source], options: Options) -> list[Rules]:
-        return make_rules(sources, self._catalog.current, self._circumstances, options)
-
     async def _wish(self, request_id: str, wish: str) -> bool:
         """Whether somebody executes the request, who will do so. Here it is done at once."""
         if not await self._database.run(Q.wish, id=request_id, wish=wish):
@@ -280,32 +245,10 @@ class Engine:
         known = self._running.get(row["id"])
         if known is not None and not known.finished.is_set():
             return False
-        rows = await self._database.run(
-            Q.list_events,
-            id=row["id"],
-            created_at=row["created_at"],
-            after=0,
-            limit=1 if row["background"] else None,
-        )
-        if rows[-1]["event"] == "done":
+        left = await self._planner.resume(row)
+        if left is None:
             return False
-        plan = msgspec.json.decode(rows[0]["data"], type=Plan)
-        last = await self._database.run(Q.last_sequence, id=row["id"], created_at=row["created_at"])
-        running = Running(
-            request_id=row["id"],
-            created_at=row["created_at"],
-            trace_id=row["trace_id"],
-            user_id=row["user_id"],
-            plan=plan,
-            sequence=last[0]["last"],
-            span=tracing.root("request taken over", _attributes(plan), trace_id=row["trace_id"]),
-        )
-        if row["wish"] is not None:
-            running.hold = Hold(row["wish"])
-        if plan.background:
-            chunks = await self._open_chunks(running)
-        else:
-            chunks = self._known_chunk(running, rows)
+        running, chunks = left
         log.info("request_taken_over", request_id=running.id, **_told(running))
         self._running[running.id] = running
         self._tasks.start(self._execute(running, chunks), name=f"request {running.id}")
@@ -321,11 +264,7 @@ class Engine:
             running.span.end()
             self._running.pop(running.id, None)
             return
-        if running.plan.background:
-            chunks = self._chunks(running, {}, {}, 0)
-        else:
-            chunks = _only(Chunk(0, running.plan.indicators, running.plan.planned))
-        await self._execute(running, chunks)
+        await self._execute(running, self._planner.chunks(running))
 
     async def _execute(self, running: Running, chunks: AsyncIterator[Chunk]) -> None:
         structlog.contextvars.bind_contextvars(trace_id=running.trace_id, request_id=running.id)
@@ -390,61 +329,6 @@ class Engine:
         if not paused:
             await self.take_over()
 
-    async def _open_chunks(self, running: Running) -> AsyncIterator[Chunk]:
-        """The chunks of a large request that are not done, after what is known of it."""
-        known = await read_known(self._database, running.id, running.created_at)
-        for counts, levels in known.ended:
-            running.statuses.update(
-                {
-                    Status.FOUND: counts.found,
-                    Status.NOT_FOUND: counts.not_found,
-                    Status.SKIPPED: counts.skipped,
-                    Status.ERROR: counts.error,
-                }
-            )
-            running.levels.update(levels)
-        return self._chunks(running, known.results, known.verdicts, known.first_sequence)
-
-    async def _chunks(
-        self,
-        running: Running,
-        results: Mapping[Indicator, Sequence[Result]],
-        verdicts: Mapping[Indicator, Verdict],
-        first_sequence: int,
-    ) -> AsyncIterator[Chunk]:
-        """Each is planned when it is about to begin, by what holds then."""
-        source_ids = running.options.source_ids
-        async for number, indicators in read_open(self._database, running.id):
-            current = self._catalog.current.sources
-            sources = [current[s] for s in source_ids if s in current]
-            abouts = map(self._circumstances.look_at, indicators)
-            planned = make_plan(abouts, self._rules(sources, running.options), pictures=False)
-            chunk = Chunk(
-                number,
-                indicators,
-                planned,
-                results=[r for i in indicators for r in results.get(i, ())],
-                verdicts=[verdicts[i] for i in indicators if i in verdicts],
-            )
-            if chunk.results:
-                chunk.first_sequence = first_sequence
-            _count_in(running, chunk)
-            yield chunk
-
-    def _known_chunk(
-        self, running: Running, rows: Sequence[Mapping[str, Any]]
-    ) -> AsyncIterator[Chunk]:
-        """The only chunk of a small request, with what its events say."""
-        chunk = Chunk(
-            0,
-            running.plan.indicators,
-            running.plan.planned,
-            results=_decode(rows, "result", Result),
-            verdicts=_decode(rows, "verdict", Verdict),
-        )
-        _count_in(running, chunk)
-        return _only(chunk)
-
     async def _report_progress(self, running: Running) -> None:
         """Now and then, when there is something to report."""
         reported = running.progress.done
@@ -497,33 +381,6 @@ def _row(running: Running, numbered: Numbered, data: msgspec.Struct) -> Event:
     )
 
 
-def in_background(indicators: int, sources: int) -> bool:
-    """Whether so many are asked in the background, in chunks."""
-    return indicators > INDICATORS_TOGETHER or indicators * sources > QUESTIONS_TOGETHER
-
-
-async def _only(chunk: Chunk) -> AsyncIterator[Chunk]:
-    yield chunk
-
-
-def _count_in(running: Running, chunk: Chunk) -> None:
-    """What was recorded of a chunk before this process had it."""
-    running.statuses.update(r.status for r in chunk.results)
-    running.levels.update(v.level for v in chunk.verdicts)
-
-
 def _told(running: Running) -> dict[str, int]:
     progress = running.progress
     return {"done": progress.done, "total": progress.total}
-
-
-def _attributes(plan: Plan) -> tracing.Attributes:
-    return {
-        "request.id": plan.request_id,
-        "request.indicators": plan.indicator_count,
-        "request.questions": plan.total,
-    }
-
-
-def _decode(rows: Sequence[Mapping[str, Any]], event: str, shape: Any) -> list[Any]:
-    return [msgspec.json.decode(row["data"], type=shape) for row in rows if row["event"] == event]

@@ -10,7 +10,7 @@ import pytest
 from backend.db.connection import DatabaseUnavailableError
 from backend.db.pool import Database
 from backend.db.queries import Query
-from backend.enrichment import chunks, engine
+from backend.enrichment import chunks, planning
 from backend.enrichment.running import Running
 from backend.models.answers import Answer, Level, Status
 from backend.models.errors import ConflictError
@@ -23,7 +23,7 @@ from tests.support.enrichment import TRACE_ID, FakeSource, House, engine_with, r
 @pytest.fixture(autouse=True)
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is large is small here, so that a few indicators are many chunks."""
-    monkeypatch.setattr(engine, "INDICATORS_TOGETHER", 5)
+    monkeypatch.setattr(planning, "INDICATORS_TOGETHER", 5)
     monkeypatch.setattr(chunks, "CHUNK", 4)
 
 

@@ -12,7 +12,7 @@ import pytest
 from backend.db.connection import Connection
 from backend.db.pool import Database
 from backend.db.queries import Query, load
-from backend.enrichment import chunks, engine
+from backend.enrichment import chunks, planning
 from backend.enrichment.presets import Presets
 from backend.models.answers import Answer, FailureKind, Level
 from backend.models.errors import SourceError, UnavailableError
@@ -134,7 +134,7 @@ async def test_a_changed_verdict_is_recorded_and_told_once(
 async def test_a_list_that_is_asked_in_chunks(
     watched: Watching, connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "INDICATORS_TOGETHER", 1)
+    monkeypatch.setattr(planning, "INDICATORS_TOGETHER", 1)
     monkeypatch.setattr(chunks, "CHUNK", 1)
     await watched.make([FIRST, OTHER])
     await watched.run()
