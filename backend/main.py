@@ -26,10 +26,9 @@ from backend.config import (
     RedisConfig,
     RetentionConfig,
 )
-from backend.db.connection import DatabaseUnavailableError, connect, utc_now
+from backend.db.connection import DatabaseUnavailableError, connect
 from backend.db.migrate import migrate
 from backend.db.pool import Database
-from backend.db.queries import load
 from backend.enrichment.allowances import Allowances
 from backend.enrichment.asking import Asker
 from backend.enrichment.caching import AnswerCache
@@ -52,6 +51,7 @@ from backend.enrichment.recorder import Recorder
 from backend.enrichment.trying import Tester
 from backend.extraction.running import Extractor
 from backend.feeds.files import FeedFiles
+from backend.housekeeping import Housekeeping, ensure_months
 from backend.ignore_lists.child import COMMAND as LISTS_COMMAND
 from backend.ignore_lists.lists import IgnoreLists
 from backend.ignore_lists.store import ListStore
@@ -78,15 +78,11 @@ from backend.uploads import MIB, Uploads
 from backend.watchlists.house import Watch
 from runners.telemetry.reporting import Reporting
 
-Q = load("requests")
 log = structlog.get_logger()
 
 FINISH_SECONDS = 4.0
 LISTS_SECONDS = 120.0
-MONTHS_AHEAD = 2
 RETRY_SECONDS = 0.1
-TAKE_OVER_SECONDS = 30.0
-USES_SECONDS = 60.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,7 +187,7 @@ class Backend:
             connections=self._database_config.connections,
             application_name="backend",
         )
-        await self._ensure_months()
+        await ensure_months(self._database)
         self._runners = {k: Runner(path) for k, path in around.runner_sockets.items()}
         self._http = HttpClient(version=around.version)
         self._cache = open_cache(self._redis.url, config.cache_mb * 1024 * 1024)
@@ -237,6 +233,14 @@ class Backend:
             mail=around.mail,
             public_url=around.public_url,
             days=self._retention.notification_days,
+        )
+        self._house = Housekeeping(
+            database=self._database,
+            engine=self._engine,
+            tokens=self._tokens,
+            sessions=self._sessions,
+            uploads=self._uploads,
+            limits=self._limit_store,
         )
         await self._start_listening()
         self._jobs.start()
@@ -290,7 +294,7 @@ class Backend:
         for runner in self._runners.values():
             await runner.close()
         await self._cache.close()
-        await self._record_uses()
+        await self._house.record_uses()
         await self._attempts.close()
         await self._database.close()
         log.info("backend_stopped")
@@ -396,9 +400,8 @@ class Backend:
         self._tasks.start(listener.run(), name="changes")
         await listener.connected.wait()
         await self._compile_lists()
-        await self._take_over()
-        self._tasks.start(self._keep_house(listener), name="housekeeping")
-        self._tasks.start(self._note_uses(), name="uses")
+        await self._house.take_over()
+        self._house.start(self._tasks, listener)
 
     async def _compile_lists(self) -> None:
         """What must not be asked is known before anybody asks; a file of before is mostly there."""
@@ -418,42 +421,3 @@ class Backend:
         await self._limits.look_at_closings()
         await self._engine.obey()
         self._jobs.look_again()
-
-    async def _take_over(self) -> None:
-        taken = await self._engine.take_over()
-        if taken:
-            log.info("requests_taken_over", requests=taken)
-
-    async def _keep_house(self, listener: ChangeListener) -> None:
-        """Now and then: requests of backends that died, months to come, sessions that expired."""
-        while True:
-            await asyncio.sleep(TAKE_OVER_SECONDS)
-            try:
-                await asyncio.to_thread(self._uploads.delete_expired)
-                if listener.connected.is_set():
-                    await self._take_over()
-                    await self._ensure_months()
-                    await self._sessions.delete_expired()
-                    await self._limit_store.delete_old()
-            except (ApplicationError, OSError) as error:
-                log.warning("housekeeping_waits", detail=str(error))
-
-    async def _note_uses(self) -> None:
-        """Once a minute, and not with every request: when tokens and sessions were used last."""
-        while True:
-            await asyncio.sleep(USES_SECONDS)
-            await self._record_uses()
-
-    async def _record_uses(self) -> None:
-        try:
-            await self._tokens.record_uses()
-            await self._sessions.record_uses()
-        except ApplicationError as error:
-            log.warning("uses_not_recorded", detail=error.detail)
-
-    async def _ensure_months(self) -> None:
-        now = utc_now()
-        for ahead in range(MONTHS_AHEAD + 1):
-            month = now.month - 1 + ahead
-            first = now.date().replace(year=now.year + month // 12, month=month % 12 + 1, day=1)
-            await self._database.run(Q.ensure_month, month=first)
