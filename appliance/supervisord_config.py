@@ -65,8 +65,12 @@ def _control() -> Iterable[str]:
 
 def _program(program: Program, place: int) -> str:
     account = program.account
-    # Root's home is closed to the account, and nothing is to be looked for there.
-    as_whom = {"user": account.name, "environment": 'HOME="/"'} if account is not None else {}
+    # All that our processes start are programs of their own, which gRPC's handlers of a fork do not
+    # concern: at each they would write a line into the log that is none of ours.
+    environment = ['GRPC_ENABLE_FORK_SUPPORT="0"']
+    if account is not None:
+        # Root's home is closed to the account, and nothing is to be looked for there.
+        environment.append('HOME="/"')
     return _section(
         f"program:{program.name}",
         {
@@ -86,7 +90,8 @@ def _program(program: Program, place: int) -> str:
             "stdout_logfile_maxbytes": _LOG_BYTES,
             "stdout_logfile_backups": str(_LOG_FILES),
             "directory": "/",
-            **as_whom,
+            "environment": ",".join(environment),
+            **({"user": account.name} if account is not None else {}),
         },
     )
 

@@ -107,7 +107,6 @@ def test_one_request_is_one_tree(watched: Watched) -> None:
         GATEWAY,
         ROUTE,
         (*ROUTE, "plan"),
-        (*ROUTE, "database requests.get_request"),
         REQUEST,
         (*REQUEST, "record"),
         (*REQUEST, "record", "database requests.record"),
