@@ -1,4 +1,4 @@
-// Made by `npm run gen` from openapi.json 14916e01aa7ca1750ca748d6810330b48101e2ff06180fc2141c99e7c490c2bf
+// Made by `npm run gen` from openapi.json b2ce61ee7e6aaf37e191d0960dba9d942315f291fce0c896d16ef0ba0836cae8
 
 export interface paths {
     "/apiTokens": {

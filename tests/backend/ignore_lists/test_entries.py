@@ -64,7 +64,7 @@ def test_what_is_taken_for_canonical_at_once_is(text: str) -> None:
         ("  ", None, None, "empty"),
         ("a\0b", None, Matching.EXACT, "no text"),
         ("no indicator", None, None, "contains spaces"),
-        ("example.com", Kind.IPV4, None, "it is not an IPv4 address"),
+        ("example.com", Kind.IPV4, None, "is not an IPv4 address"),
         ("example.com", None, Matching.CIDR, "no network"),
         ("x", None, Matching.SUBSTRING, "at least 2"),
         ("**", None, Matching.WILDCARD, "every value"),
