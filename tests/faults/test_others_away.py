@@ -121,7 +121,7 @@ def lines(setup: Setup) -> list[dict[str, Any]]:
         # The last line may be in the middle of being written.
         whole, _, _ = (setup.appliance.data.logs / f"{name}.log").read_text().rpartition("\n")
         found += [{"program": name, **json.loads(line)} for line in whole.splitlines()]
-    usual = {"feed_refresh_failed", "feed_refreshed", "runner_call"}
+    usual = {"feed_refresh_failed", "feed_refreshed", "run_started", "run_ended", "runner_call"}
     return [line for line in found if line["event"] not in usual]
 
 
