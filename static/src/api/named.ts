@@ -62,6 +62,7 @@ export type Comparison = Omit<Schemas["Comparison"], "changes" | "counts"> & {
 
 export type Watchlist = Schemas["Watchlist"];
 export type WatchlistSet = Schemas["WatchlistCreate"];
+export type WatchRun = Schemas["WatchlistRun"];
 export type WatchChange = Schemas["WatchlistChange"];
 export type Notification = Schemas["Notification"];
 

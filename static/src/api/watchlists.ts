@@ -2,18 +2,42 @@
 
 import { queryOptions } from "@tanstack/react-query";
 import { read, segment, send, write } from "./http";
-import type { WatchChange, Watchlist, WatchlistSet } from "./named";
+import type { WatchChange, Watchlist, WatchlistSet, WatchRun } from "./named";
 
-export type { WatchChange, Watchlist, WatchlistSet };
+export type { WatchChange, Watchlist, WatchlistSet, WatchRun };
+
+const RUNNING_MILLISECONDS = 2_000;
+const RESTING_MILLISECONDS = 30_000;
 
 export const watchlistsQuery = queryOptions({
   queryKey: ["watchlists"],
   queryFn: ({ signal }) => read<Watchlist[]>("/watchlists", { signal }),
+  refetchInterval: RESTING_MILLISECONDS,
 });
 
-export const watchChangesQuery = (id: string) =>
+/** How the last run stands; asked again soon while it goes on. */
+export const lastRunQuery = (id: string) =>
   queryOptions({
-    queryKey: ["watchlists", id, "changes"],
+    queryKey: ["watchlists", id, "runs"],
+    queryFn: async ({ signal }) => {
+      const runs = await read<WatchRun[]>(`/watchlists/${segment(id)}/runs`, {
+        query: { limit: 1 },
+        signal,
+      });
+      return runs[0] ?? null;
+    },
+    refetchInterval: ({ state }) =>
+      isGoingOn(state.data) ? RUNNING_MILLISECONDS : RESTING_MILLISECONDS,
+  });
+
+export function isGoingOn(run: WatchRun | null | undefined): boolean {
+  return run != null && run.comparedAt === null && run.error === null;
+}
+
+/** `comparedAt`, of the last run, is in the key: what came out of it is read with it. */
+export const watchChangesQuery = (id: string, comparedAt: string | null) =>
+  queryOptions({
+    queryKey: ["watchlists", id, "changes", comparedAt],
     queryFn: ({ signal }) => read<WatchChange[]>(`/watchlists/${segment(id)}/changes`, { signal }),
   });
 

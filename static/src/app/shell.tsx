@@ -130,7 +130,7 @@ function BottomTabs() {
               className="flex min-h-12 flex-col items-center justify-center gap-0.5 text-label text-muted -outline-offset-2 aria-[current=page]:font-semibold aria-[current=page]:text-accent"
             >
               <Icon aria-hidden size={18} />
-              <span className="max-w-full truncate px-1">{t(label)}</span>
+              <span className="max-w-full truncate px-px">{t(label)}</span>
             </Link>
           </li>
         ))}

@@ -2,10 +2,16 @@
 
 import type { ReactNode } from "react";
 
-type Props = { label: string; columns: readonly string[]; children: ReactNode };
+type Props = {
+  label: string;
+  columns: readonly string[];
+  /** Which column has numbers, if any: its head stands over their ends. */
+  numeric?: number;
+  children: ReactNode;
+};
 
 /** `children` are rows (`<Row>`) of cells (`<Cell>`). */
-export function Table({ label, columns, children }: Props) {
+export function Table({ label, columns, numeric, children }: Props) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a landmark would repeat the heading's, a fieldset is for inputs
     <div
@@ -18,11 +24,11 @@ export function Table({ label, columns, children }: Props) {
       <table className="w-full border-collapse text-small">
         <thead>
           <tr>
-            {columns.map((column) => (
+            {columns.map((column, index) => (
               <th
                 key={column}
                 scope="col"
-                className="px-3 py-1.5 text-left text-label font-semibold text-muted whitespace-nowrap"
+                className={`px-3 py-1.5 text-label font-semibold text-muted whitespace-nowrap ${index === numeric ? "text-right" : "text-left"}`}
               >
                 {column}
               </th>

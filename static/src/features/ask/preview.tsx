@@ -48,7 +48,7 @@ function Sources({ sources }: { sources: readonly PreviewedSource[] }) {
     t("ask.notAsked"),
   ];
   return (
-    <Table label={t("ask.previewSources")} columns={columns}>
+    <Table label={t("ask.previewSources")} columns={columns} numeric={2}>
       {inOrder.map((source) => (
         <Row key={source.sourceId}>
           <Cell className={source.asked === 0 ? "text-muted" : ""}>{source.name}</Cell>

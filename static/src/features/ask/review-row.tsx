@@ -43,6 +43,7 @@ export const ReviewRow = memo(function ReviewRow(props: Props) {
           <label className="flex min-h-8 min-w-0 cursor-pointer items-center gap-2.5 max-sm:basis-full">
             <input
               type="checkbox"
+              aria-label={data}
               className="size-4 shrink-0 accent-accent"
               checked={checked}
               onChange={(event) => check(event.target.checked)}

@@ -67,10 +67,12 @@ function Known({ list }: { list: IgnoreList }) {
         </>
       }
     >
-      <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-[minmax(0,1fr)_26rem]">
-        <Entries list={list} mayEdit={mayEdit} />
-        <div className="space-y-4 max-xl:order-first">
-          {mayEdit && <PasteCard list={list} />}
+      <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-[minmax(0,1fr)_26rem] xl:grid-rows-[auto_1fr]">
+        {mayEdit && <PasteCard list={list} />}
+        <div className="xl:col-start-1 xl:row-span-2 xl:row-start-1">
+          <Entries list={list} mayEdit={mayEdit} />
+        </div>
+        <div className="space-y-4">
           <SettingsCard key={list.updatedAt} list={list} mayEdit={mayEdit} />
           <ScopeCard list={list} mayEdit={mayEdit} />
         </div>

@@ -28,7 +28,7 @@ export function ListTable({ lists, mayEdit }: Props) {
   return (
     <>
       <div className="max-sm:hidden">
-        <Table label={t("lists.title")} columns={columns}>
+        <Table label={t("lists.title")} columns={columns} numeric={2}>
           {lists.map((list) => (
             <Row key={list.id}>
               <Cell>

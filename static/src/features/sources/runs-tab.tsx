@@ -67,7 +67,7 @@ function Run({ sourceId, run }: { sourceId: string; run: SourceRun }) {
     <li className="border-line border-t first:border-0">
       <details onToggle={(event) => setOpen(event.currentTarget.open)} className="px-3 text-small">
         <summary className="py-2 pointer-coarse:py-3">
-          <span className="inline-flex flex-wrap items-center gap-x-3 gap-y-1 align-middle">
+          <span className="inline-flex max-w-[calc(100%-1.25rem)] flex-wrap items-center gap-x-3 gap-y-1 align-top">
             <Outcome run={run} />
             <RelativeTime time={startedAt} />
             <span className="text-muted">

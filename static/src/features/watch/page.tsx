@@ -1,11 +1,13 @@
 /** Watchlists: what is asked again on a schedule, when it is next, and what changed. */
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { troubleOf } from "@/api/http";
 import {
   deleteWatchlist,
+  isGoingOn,
+  lastRunQuery,
   runWatchlist,
   type Watchlist,
   watchChangesQuery,
@@ -22,6 +24,7 @@ import { EmptyState } from "@/ui/empty-state";
 import { LevelChip } from "@/ui/level-chip";
 import { Loading } from "@/ui/loading";
 import { Page } from "@/ui/page";
+import { ShapeMark } from "@/ui/shapes";
 import { RelativeTime } from "@/ui/time";
 import { TroubleNotice, troubleText } from "@/ui/trouble-notice";
 import { intervalWords } from "./intervals";
@@ -82,7 +85,7 @@ function WatchCard({ watchlist }: { watchlist: Watchlist }) {
             </span>
           )}
         </p>
-        <Changes id={id} />
+        <LastRun id={id} />
         <details>
           <summary className="w-fit text-muted pointer-coarse:py-2.5">{t("watch.values")}</summary>
           <ul className="mt-1 max-h-60 overflow-y-auto font-mono">
@@ -155,10 +158,33 @@ function WatchActions({ watchlist }: { watchlist: Watchlist }) {
 
 const SHOWN = 20;
 
-/** Verdicts that are others than the time before, newest first. */
-function Changes({ id }: { id: string }) {
+/** What goes on or went wrong, and what came out so far. */
+function LastRun({ id }: { id: string }) {
   const t = useT();
-  const { data, error } = useQuery(watchChangesQuery(id));
+  const { data: run, error } = useQuery(lastRunQuery(id));
+  if (error !== null) return <TroubleNotice trouble={troubleOf(error)} />;
+  if (run === undefined) return null;
+  return (
+    <>
+      {isGoingOn(run) && (
+        <p role="status" className="inline-flex items-center gap-1.5 text-muted">
+          <ShapeMark shape="WAITING" size="size-3" />
+          {t("watch.goingOn")}
+        </p>
+      )}
+      {run?.error != null && <p className="text-error wrap-anywhere">{run.error}</p>}
+      <Changes id={id} comparedAt={run?.comparedAt ?? null} />
+    </>
+  );
+}
+
+/** Verdicts that are others than the time before, newest first. */
+function Changes({ id, comparedAt }: { id: string; comparedAt: string | null }) {
+  const t = useT();
+  const { data, error } = useQuery({
+    ...watchChangesQuery(id, comparedAt),
+    placeholderData: keepPreviousData,
+  });
   if (error !== null) return <TroubleNotice trouble={troubleOf(error)} />;
   if (data === undefined) return null;
   if (data.length === 0) return <p className="text-muted">{t("watch.noChange")}</p>;

@@ -19,6 +19,7 @@ export default {
   everyHours: { one: "every {count} hour", other: "every {count} hours" },
   everyMinutes: { one: "every {count} minute", other: "every {count} minutes" },
   everyWeek: "every week",
+  goingOn: "It is being asked …",
   isEnabled: "Ask on schedule",
   last: "Last asked:",
   markRead: "Mark as read",

@@ -22,6 +22,7 @@ export default {
   everyHours: { one: "toutes les {count} heure", other: "toutes les {count} heures" },
   everyMinutes: { one: "toutes les {count} minute", other: "toutes les {count} minutes" },
   everyWeek: "chaque semaine",
+  goingOn: "Interrogation en cours …",
   isEnabled: "Demander selon l’horaire",
   last: "Dernière demande :",
   markRead: "Marquer comme lue",
