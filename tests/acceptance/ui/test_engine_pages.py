@@ -214,7 +214,7 @@ def test_a_list_is_made_filled_and_tried_and_others_are_imported(signed_in: Watc
 def test_a_verdict_of_ones_own_holds_and_is_seen_in_a_comparison(
     signed_in: Watched, appliance: Setup
 ) -> None:
-    value = "198.51.100.77"
+    value = "198.51.100.177"
     before = ask(appliance, [value], "tor-exits")
     page = signed_in.open(f"/run/{before}")
     page.get_by_role("button", name="Override the verdict").first.click()
