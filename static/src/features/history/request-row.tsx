@@ -26,7 +26,7 @@ export function RequestRow(props: Props) {
   const t = useT();
   return (
     <li
-      className={`absolute inset-x-0 flex items-center border-line border-t pl-1 [&:nth-child(1)]:border-0 ${selected ? "bg-informational-back" : ""}`}
+      className={`absolute inset-x-0 flex items-center border-line border-t pl-1 hover:bg-sunken [&:nth-child(1)]:border-0 ${selected ? "bg-informational-back" : ""}`}
       ref={(element) => {
         if (element === null) return;
         element.style.height = `${height}px`;
@@ -44,7 +44,7 @@ export function RequestRow(props: Props) {
         data-index={index}
         tabIndex={focusable ? 0 : -1}
         onFocus={onFocus}
-        className="flex h-full min-w-0 flex-1 flex-wrap content-center items-center gap-x-4 pr-3 pl-1 -outline-offset-2 text-small text-ink hover:bg-sunken sm:flex-nowrap"
+        className="flex h-full min-w-0 flex-1 flex-wrap content-center items-center gap-x-4 pr-3 pl-1 -outline-offset-2 text-small text-ink sm:flex-nowrap"
       >
         <span className="order-2 sm:order-none sm:w-36">
           <State request={request} />

@@ -22,6 +22,7 @@ export function LargeHeader({ request }: { request: Request }) {
           ...(counts.skipped ? [t("run.countSkipped", { count: counts.skipped })] : []),
         ]),
   ];
+  const isOpen = state === "RUNNING" || state === "PAUSED";
   const share = total === 0 ? 0 : Math.floor((100 * done) / total);
   return (
     <div className="space-y-1.5">
@@ -29,9 +30,9 @@ export function LargeHeader({ request }: { request: Request }) {
         <State state={state} />
         <Markings request={request} />
         <span>{words.join(" · ")}</span>
-        {state !== "DONE" && <span className="text-muted">{format.number(share)} %</span>}
+        {isOpen && <span className="text-muted">{format.number(share)} %</span>}
       </div>
-      {(state === "RUNNING" || state === "PAUSED") && (
+      {isOpen && (
         <progress
           className="bar block w-full"
           value={done}
