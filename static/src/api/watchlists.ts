@@ -12,13 +12,17 @@ const RESTING_MILLISECONDS = 30_000;
 export const watchlistsQuery = queryOptions({
   queryKey: ["watchlists"],
   queryFn: ({ signal }) => read<Watchlist[]>("/watchlists", { signal }),
-  refetchInterval: RESTING_MILLISECONDS,
+  // A new one is asked about at once.
+  refetchInterval: ({ state }) =>
+    state.data?.some(({ enabled, lastRunAt }) => enabled && lastRunAt === null)
+      ? RUNNING_MILLISECONDS
+      : RESTING_MILLISECONDS,
 });
 
-/** How the last run stands; asked again soon while it goes on. */
-export const lastRunQuery = (id: string) =>
+/** How the last run, of this request, stands; asked again soon while it goes on. */
+export const lastRunQuery = (id: string, requestId: string | null) =>
   queryOptions({
-    queryKey: ["watchlists", id, "runs"],
+    queryKey: ["watchlists", id, "runs", requestId],
     queryFn: async ({ signal }) => {
       const runs = await read<WatchRun[]>(`/watchlists/${segment(id)}/runs`, {
         query: { limit: 1 },

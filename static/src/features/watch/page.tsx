@@ -85,7 +85,7 @@ function WatchCard({ watchlist }: { watchlist: Watchlist }) {
             </span>
           )}
         </p>
-        <LastRun id={id} />
+        <LastRun id={id} requestId={lastRequestId} />
         <details>
           <summary className="w-fit text-muted pointer-coarse:py-2.5">{t("watch.values")}</summary>
           <ul className="mt-1 max-h-60 overflow-y-auto font-mono">
@@ -159,14 +159,18 @@ function WatchActions({ watchlist }: { watchlist: Watchlist }) {
 const SHOWN = 20;
 
 /** What goes on or went wrong, and what came out so far. */
-function LastRun({ id }: { id: string }) {
+function LastRun({ id, requestId }: { id: string; requestId: string | null }) {
   const t = useT();
-  const { data: run, error } = useQuery(lastRunQuery(id));
+  const {
+    data: run,
+    error,
+    isPlaceholderData: another,
+  } = useQuery({ ...lastRunQuery(id, requestId), placeholderData: keepPreviousData });
   if (error !== null) return <TroubleNotice trouble={troubleOf(error)} />;
   if (run === undefined) return null;
   return (
     <>
-      {isGoingOn(run) && (
+      {(another || isGoingOn(run)) && (
         <p role="status" className="inline-flex items-center gap-1.5 text-muted">
           <ShapeMark shape="WAITING" size="size-3" />
           {t("watch.goingOn")}
