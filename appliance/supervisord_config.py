@@ -65,9 +65,10 @@ def _control() -> Iterable[str]:
 
 def _program(program: Program, place: int) -> str:
     account = program.account
-    # All that our processes start are programs of their own, which gRPC's handlers of a fork do not
-    # concern: at each they would write a line into the log that is none of ours.
-    environment = ['GRPC_ENABLE_FORK_SUPPORT="0"']
+    # gRPC would write lines into the log that are none of ours: at each fork, which its handlers do
+    # not concern, as all that our processes start are programs of their own; and whenever somebody
+    # goes away, which we say ourselves.
+    environment = ['GRPC_ENABLE_FORK_SUPPORT="0"', 'GRPC_VERBOSITY="NONE"']
     if account is not None:
         # Root's home is closed to the account, and nothing is to be looked for there.
         environment.append('HOME="/"')

@@ -12,8 +12,9 @@ from typing import Any
 from appliance.gateway.config import ServerConfig
 from appliance.gateway.main import serve as serve_gateway
 from backend import main as backend_main
-from backend.config import BackendConfig, DatabaseConfig, RedisConfig
+from backend.config import BackendConfig, DatabaseConfig, RedisConfig, RetentionConfig
 from backend.enrichment.recorder import Entry, Recorder
+from backend.extraction.running import READ_COMMAND
 from backend.feeds.parsing import PARSE_COMMAND
 from backend.models.answers import Answer, Level
 from backend.sources import registry
@@ -38,6 +39,7 @@ def backend(told: dict[str, Any]) -> None:
         BackendConfig(log_level="warning"),
         DatabaseConfig(url=told["database_url"]),
         RedisConfig(),
+        RetentionConfig(),
         backend_main.Surroundings(
             version="0.0.0",
             port=told["port"],
@@ -48,6 +50,7 @@ def backend(told: dict[str, Any]) -> None:
             secret_key_file=Path(told["folder"]) / "secrets",
             spool=None,
             feed_parser=list(PARSE_COMMAND),
+            document_reader=list(READ_COMMAND),
         ),
     )
 
