@@ -148,7 +148,7 @@ class Engine:
         for row in await self._database.run(Q.take_over, owner=self._owner):
             try:
                 taken += await self._resume(row)
-            except (msgspec.DecodeError, msgspec.ValidationError, LookupError):
+            except (msgspec.DecodeError, LookupError):
                 # Written by a version that is not ours; it must not keep the others waiting.
                 log.exception("request_unreadable", request_id=row["id"])
         return taken
@@ -198,7 +198,7 @@ class Engine:
         finally:
             stopping.cancel()
             finished.cancel()
-        if running.hold is Hold.PAUSE:
+        if running.held(Hold.PAUSE) and not running.ended:
             raise ConflictError(f"request {running.id} was paused while it was waited for")
         if not running.finished.is_set():
             raise UnavailableError(
@@ -315,6 +315,7 @@ class Engine:
         self, running: Running, events: Events, statuses: Counter[Status], levels: set[Level]
     ) -> None:
         """Record that it is done, together with its last events."""
+        running.ending = True
         state = RequestState.CANCELLED if running.held(Hold.CANCEL) else RequestState.DONE
         counts = count_of(statuses)
         done = Done(counts=counts, started_at=running.created_at, ended_at=utc_now(), state=state)
@@ -334,6 +335,8 @@ class Engine:
         reported = running.progress.done
         while True:
             await asyncio.sleep(PROGRESS_SECONDS)
+            if running.ending:
+                return
             progress = running.progress
             if progress.done != reported:
                 reported = progress.done

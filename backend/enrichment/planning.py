@@ -83,7 +83,7 @@ class Planner:
         """A request (a row of `requests.take_over`) with what is left of it; None when it is done.
 
         Raises:
-            msgspec.DecodeError, msgspec.ValidationError, LookupError: it can't be read.
+            msgspec.DecodeError, LookupError: it can't be read.
         """
         place = {"id": row["id"], "created_at": row["created_at"]}
         limit = 1 if row["background"] else None

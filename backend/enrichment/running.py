@@ -54,6 +54,8 @@ class Running:
         self.plan = plan
         self.span = span
         self.hold: Hold | None = None
+        # Its last event is on its way: nothing may be numbered behind it.
+        self.ending = False
         self.statuses: Counter[Status] = Counter()
         self.levels: set[Level] = set()
         # Nobody executes it any longer here: it ended, was paused, or is left to another backend.

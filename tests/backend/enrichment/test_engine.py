@@ -340,6 +340,32 @@ async def test_progress_is_told_while_slow_ones_are_waited_for(
     assert [e.sequence for e in events] == list(range(1, len(events) + 1))
 
 
+class LateDatabase(AbsentDatabase):
+    """It takes its time with the end of a request."""
+
+    async def run(self, query: Query, **params: Any) -> Any:
+        if query.name == "requests.record" and params["ends"] != "[]":
+            await asyncio.sleep(0.3)
+        return await self._database.run(query, **params)
+
+
+async def test_no_event_follows_the_last_while_it_is_committed(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "PROGRESS_SECONDS", 0.1)
+    quick, slow = FakeSource(), FakeSource()
+    slow.release.clear()
+    rows, late = [row("quick"), row("slow")], LateDatabase(database)
+    async with engine_with(late, rows, {"quick": quick, "slow": slow}) as house:  # type: ignore[arg-type]
+        running = await start(house)
+        await asyncio.sleep(0.05)
+        slow.release.set()
+        await house.engine.wait(running)
+        await asyncio.sleep(0.2)
+        events = [e.event for e in await all_events(house, running.id)]
+    assert events == ["start", "result", "result", "verdict", "done"]
+
+
 async def test_without_a_source_there_is_an_end_too(database: Database) -> None:
     async with engine_with(database, [], {}) as house:
         await house.engine.wait(running := await start(house))
