@@ -1,4 +1,3 @@
-# ruff: noqa: T201 — it prints what it measured
 """`./build.sh bench extraction`: how fast indicators are found, and in how much memory.
 
 One JSON object a line: `name`, `value`, `unit`, `beside` (what it is compared with), `ratio`
@@ -7,9 +6,6 @@ Real text is played by logs of a web server, of sshd, of a resolver and in JSON,
 make most of the lines, as in life.
 """
 
-import json
-import os
-import platform
 import random
 import resource
 import subprocess
@@ -20,12 +16,12 @@ from typing import IO
 
 from backend.extraction.finding import Finder
 from tests.backend.extraction.test_finding import HOSTILE
+from tests.load.figures import figure
 
 MB = 1_000_000
 WANTED_MB_PER_SECOND = 10.0
 SIZES_MB = (1, 10, 100)
 HOSTILE_CHARACTERS = (250_000, 500_000)
-MACHINE = f"{os.cpu_count()} x {platform.machine()}, Python {platform.python_version()}"
 
 
 class LogText:
@@ -138,15 +134,8 @@ def _in_the_child(file: IO[bytes]) -> tuple[float, int]:
 
 
 def _print(name: str, value: float, unit: str, beside: str, other: float) -> None:
-    figure = {
-        "name": f"extraction: {name}",
-        "value": round(value, 3),
-        "unit": unit,
-        "beside": f"{beside}: {other:.3f}",
-        "ratio": round(value / other, 2),
-        "machine": MACHINE,
-    }
-    print(json.dumps(figure), flush=True)
+    told = f"{beside}: {other:.3f}"
+    figure(f"extraction: {name}", value, unit, beside=told, ratio=value / other)
 
 
 if __name__ == "__main__":

@@ -47,4 +47,5 @@ def _processor() -> str:
 
 
 def _short(value: float) -> float:
-    return float(f"{value:.4g}")
+    """Four digits; what was counted stays as it is."""
+    return value if isinstance(value, int) else float(f"{value:.4g}")

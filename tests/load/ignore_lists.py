@@ -8,8 +8,6 @@ mapped by two processes and compared with an oracle; then they are swapped under
 import asyncio
 import ipaddress
 import json
-import os
-import platform
 import random
 import re
 import shutil
@@ -38,6 +36,7 @@ from backend.models.indicators import Indicator, Kind
 from backend.tasks import Tasks
 from backend.telemetry import logs
 from tests.backend.ignore_lists.oracle import host_of
+from tests.load.figures import figure
 from tests.support.appliances import reachable_folder
 from tests.support.processes import pss_mb
 
@@ -47,7 +46,6 @@ VALUES = 10_000
 TICK_SECONDS = 0.001
 QUIET_SECONDS = 5.0
 SWAP_SECONDS = 0.5
-MACHINE = f"{os.cpu_count()} CPUs, {platform.machine()}, Python {platform.python_version()}"
 
 
 def main() -> None:
@@ -88,12 +86,9 @@ def main() -> None:
 
 
 def report(name: str, value: float, unit: str, *, aim: float | None = None) -> None:
-    """One figure."""
-    beside = None if aim is None else f"aim: under {aim:g}"
-    ratio = None if aim is None else round(value / aim, 3)
-    figure = {"name": f"ignore lists: {name}", "value": round(value, 3), "unit": unit}
-    line = {**figure, "beside": beside, "ratio": ratio, "machine": MACHINE}
-    print(json.dumps(line), flush=True)
+    """One figure, beside its aim where there is one."""
+    beside = "" if aim is None else f"aim: under {aim:g}"
+    figure(f"ignore lists: {name}", value, unit, beside=beside, ratio=value / aim if aim else None)
 
 
 class Lists:
@@ -231,7 +226,7 @@ def _two_processes(folder: Path, values: Path) -> None:
     after = [pss_mb(worker.pid) for worker in workers]
     for worker in workers:
         worker.communicate("end\n", timeout=10)
-    best = min(figures, key=lambda figure: figure["p50"])
+    best = min(figures, key=lambda found: found["p50"])
     report("look-up, p50", best["p50"], "µs", aim=50)
     report("look-up, p99", best["p99"], "µs", aim=200)
     report("opening the file", best["open_ms"], "ms")
