@@ -336,7 +336,9 @@ def test_a_request_in_the_background_is_read_paused_and_stopped(
     counts = page.locator("[data-part=counts]")
     expect(counts).to_contain_text("1,200 indicators")
     expect(counts).to_contain_text("Running")
-    page.get_by_role("button", name=re.compile("^Malicious")).click()
+    # Not the row of the indicator that was judged so meanwhile.
+    filters = page.get_by_role("group").filter(has=page.locator("[aria-pressed]"))
+    filters.get_by_role("button", name=re.compile("^Malicious")).click()
     rows = page.get_by_role("list").locator("li[data-index]")
     expect(rows).to_have_count(1, timeout=SECONDS)
     expect(rows).to_contain_text(EXPLOITED)
