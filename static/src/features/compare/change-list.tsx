@@ -1,40 +1,27 @@
 /** Changes, one a row; only those that are seen are in the page, the next are read at their end. */
 
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useEffect } from "react";
 import type { Change, Compared } from "@/api/verdicts";
 import { Value } from "@/features/run/value";
 import { useT } from "@/i18n/language";
 import type { PlainKey } from "@/i18n/translate";
 import { LevelChip } from "@/ui/level-chip";
 import { ShapeMark } from "@/ui/shapes";
-import { NARROW, useMeasured, useMedia } from "@/ui/use-screen";
+import { useWindowRows } from "@/ui/use-window-rows";
 import { tagsChanged } from "./tags";
 
 const ROW = 44;
 const NARROW_ROW = 100;
-const AHEAD = 50;
 
 type Props = { changes: readonly Change[]; more: (() => unknown) | null };
 
 export function ChangeList({ changes, more }: Props) {
   const t = useT();
-  const narrow = useMedia(NARROW);
-  const { ref, top } = useMeasured<HTMLUListElement>();
-  const rows = useWindowVirtualizer({
+  const { ref, top, rows, drawn } = useWindowRows<HTMLUListElement>({
     count: changes.length,
-    estimateSize: () => (narrow ? NARROW_ROW : ROW),
-    overscan: 10,
-    scrollMargin: top,
-    useFlushSync: false,
+    row: ROW,
+    narrowRow: NARROW_ROW,
+    more,
   });
-  const drawn = rows.getVirtualItems();
-  const last = drawn.at(-1)?.index ?? 0;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another height is measured anew
-  useEffect(() => rows.measure(), [narrow]);
-  useEffect(() => {
-    if (more !== null && last >= changes.length - AHEAD) more();
-  }, [more, last, changes.length]);
   return (
     <ul
       ref={ref}

@@ -6,7 +6,6 @@ import {
   useMutation,
   useQueryClient,
 } from "@tanstack/react-query";
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { X } from "lucide-react";
 import { useDeferredValue, useEffect, useMemo, useState } from "react";
 import { troubleOf } from "@/api/http";
@@ -28,12 +27,11 @@ import { TextInput } from "@/ui/inputs";
 import { Loading } from "@/ui/loading";
 import { RelativeTime } from "@/ui/time";
 import { TroubleNotice, troubleText } from "@/ui/trouble-notice";
-import { NARROW, useMeasured, useMedia } from "@/ui/use-screen";
+import { useWindowRows } from "@/ui/use-window-rows";
 import { MATCHING_WORDS } from "./matchings";
 
 const ROW = 36;
 const NARROW_ROW = 60;
-const AHEAD = 50;
 const QUIET_MILLISECONDS = 250;
 
 export function Entries({ list, mayEdit }: { list: IgnoreList; mayEdit: boolean }) {
@@ -105,27 +103,17 @@ type RowsProps = {
 function Rows({ listId, entries, mayEdit, more }: RowsProps) {
   const t = useT();
   const client = useQueryClient();
-  const narrow = useMedia(NARROW);
-  const { ref, top } = useMeasured<HTMLUListElement>();
   const deleting = useMutation({
     mutationFn: (id: string) => deleteEntry(listId, id),
     onError: (error) => toast(troubleText(t, troubleOf(error))),
     onSuccess: () => client.invalidateQueries({ queryKey: listsQuery.queryKey }),
   });
-  const rows = useWindowVirtualizer({
+  const { ref, top, rows, drawn } = useWindowRows<HTMLUListElement>({
     count: entries.length,
-    estimateSize: () => (narrow ? NARROW_ROW : ROW),
-    overscan: 12,
-    scrollMargin: top,
-    useFlushSync: false,
+    row: ROW,
+    narrowRow: NARROW_ROW,
+    more,
   });
-  const drawn = rows.getVirtualItems();
-  const last = drawn.at(-1)?.index ?? 0;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another height is measured anew
-  useEffect(() => rows.measure(), [narrow]);
-  useEffect(() => {
-    if (more !== null && last >= entries.length - AHEAD) more();
-  }, [more, last, entries.length]);
   return (
     <ul
       ref={ref}

@@ -3,15 +3,14 @@
  * are read. One row has the focus: arrows or j and k move it, Enter opens it, x selects it.
  */
 
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, memo, useEffect, useState } from "react";
+import { type KeyboardEvent, memo, useState } from "react";
 import type { Judged } from "@/api/requests";
 import { useKeys } from "@/app/keys";
 import { useT } from "@/i18n/language";
 import { CheckButton } from "@/ui/check-button";
 import { LevelChip } from "@/ui/level-chip";
 import { ShapeMark } from "@/ui/shapes";
-import { NARROW, useMeasured, useMedia } from "@/ui/use-screen";
+import { useWindowRows } from "@/ui/use-window-rows";
 import { Marks } from "./marks";
 import { Value } from "./value";
 import { kindWords } from "./wording";
@@ -19,7 +18,6 @@ import { kindWords } from "./wording";
 const ROW = 36;
 const NARROW_ROW = 68;
 /** So many rows before the end, the next page is read. */
-const AHEAD = 100;
 
 type Props = {
   judged: readonly Judged[];
@@ -32,25 +30,16 @@ type Props = {
 
 export function LargeList({ judged, running, selected, onSelect, onOpen, more }: Props) {
   const t = useT();
-  const narrow = useMedia(NARROW);
-  const { ref, element, top } = useMeasured<HTMLUListElement>();
   const [current, setCurrent] = useState(0);
-  const rows = useWindowVirtualizer({
+  const { ref, element, top, rows, drawn } = useWindowRows<HTMLUListElement>({
     count: judged.length,
-    estimateSize: () => (narrow ? NARROW_ROW : ROW),
-    overscan: 12,
-    scrollMargin: top,
-    scrollPaddingStart: 64,
-    scrollPaddingEnd: 120,
-    useFlushSync: false,
+    row: ROW,
+    narrowRow: NARROW_ROW,
+    more,
+    ahead: 100,
+    paddingStart: 64,
+    paddingEnd: 120,
   });
-  const drawn = rows.getVirtualItems();
-  const last = drawn.at(-1)?.index ?? 0;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another height is measured anew
-  useEffect(() => rows.measure(), [narrow]);
-  useEffect(() => {
-    if (more !== null && last >= judged.length - AHEAD) more();
-  }, [more, last, judged.length]);
 
   const focus = (index: number) => {
     const next = Math.min(Math.max(index, 0), judged.length - 1);
