@@ -37,7 +37,7 @@ _SPACED = re2.compile(
 )
 _BRACKETED = re.compile(r"[\[({]{1,2} ?(?:\.|dot|punkt|point|@|at) ?[\])}]{1,2}", re.IGNORECASE)
 _SPOKEN = re.compile(r" {1,3}dot {1,3}", re.IGNORECASE)
-_LONE_DOTS = re.compile(r"(?<![\w-])\w[\w-]*+(?: \. \w[\w-]*+)++")
+_LONE_DOTS = re.compile(r"(?<![\w-])\w[\w-]*+(?>(?: \. \w[\w-]*+)+)")
 # What a sentence with such dots does not end in.
 _AFTER_LONE_DOT = frozenset({"com", "net", "org", "info", "xyz", "top", "ru", "cn", "io"})
 _COLOUR = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]")

@@ -1,7 +1,9 @@
 """What indicators look like within a token, disarmed or not: patterns that never look back.
 
 Every repetition is possessive and every beginning is a boundary, so that each run of characters is
-read a fixed number of times, whatever it consists of.
+read a fixed number of times, whatever it consists of. Of a group it is written as an atomic group:
+before Python 3.11.5 a possessive repetition of what has alternatives may fail where it should not
+(https://github.com/python/cpython/issues/106052), and Debian 12 has 3.11.2.
 """
 
 import re
@@ -20,9 +22,9 @@ DOT = (
 _AT = rf"(?:@|{_G}?[\[({{]{_G}?(?:@|at){_G}?[\])}}]{_G}?)"
 _COLON = r"(?:\[:\]|:)"
 _LABEL = r"\w[\w-]*+"
-_NAME = rf"{_LABEL}(?:{DOT}{_LABEL})++"
+_NAME = rf"{_LABEL}(?>(?:{DOT}{_LABEL})+)"
 _DASH = "[-\u2010-\u2015\u2212]"
-_QUAD = rf"[0-9]{{1,3}}(?:{DOT}[0-9]{{1,3}}){{3}}+(?!\w|{DOT}[0-9]|-[A-Za-z])"
+_QUAD = rf"[0-9]{{1,3}}(?>(?:{DOT}[0-9]{{1,3}}){{3}})(?!\w|{DOT}[0-9]|-[A-Za-z])"
 _BITS = r"(?:\[/\]|/)[0-9]{1,3}(?![\w/]|\.[0-9])"
 
 _KINDS = (
@@ -35,12 +37,12 @@ _KINDS = (
 )
 # It has `::` or seven groups; times of the day have neither.
 _SIX = (
-    rf"(?P<six>(?<![.:\w])(?=(?:[0-9A-F]{{1,4}}{_COLON}){{0,6}}+{_COLON}|(?:[0-9A-F]{{1,4}}{_COLON}){{6}})"
-    rf"[0-9A-F]{{0,4}}+(?:{_COLON}[0-9A-F]{{0,4}}+){{2,9}}+"
-    rf"(?:{DOT}[0-9]{{1,3}}){{0,3}}+(?!\w|{_COLON}\w)(?:%\w++)?(?:{_BITS})?)"
+    rf"(?P<six>(?<![.:\w])(?=(?>(?:[0-9A-F]{{1,4}}{_COLON}){{0,6}}){_COLON}|(?:[0-9A-F]{{1,4}}{_COLON}){{6}})"
+    rf"[0-9A-F]{{0,4}}+(?>(?:{_COLON}[0-9A-F]{{0,4}}+){{2,9}})"
+    rf"(?>(?:{DOT}[0-9]{{1,3}}){{0,3}})(?!\w|{_COLON}\w)(?:%\w++)?(?:{_BITS})?)"
 )
 _EMAIL = (
-    rf"(?P<email>(?<![+%.-])(?<!\w')\w(?:[\w+%'-]|{DOT}(?=[\w+%'-])){{0,128}}+"
+    rf"(?P<email>(?<![+%.-])(?<!\w')\w(?>(?:[\w+%'-]|{DOT}(?=[\w+%'-])){{0,128}})"
     rf"(?P<at>{_AT}){_NAME})"
 )
 _WORD = rf"(?P<name>(?<![\w-]-){_NAME})"
@@ -82,7 +84,7 @@ URL_TAIL = ".,;:!?*\\\u3002"
 UNICODE_ESCAPE = re.compile(r"\\u00([0-9A-Fa-f]{2})")
 
 ASCII_NAME = re.compile(
-    rf"(?<![a-z0-9_-])(?:[a-z0-9][a-z0-9_-]*+{DOT})++[a-z][a-z0-9-]*+", re.IGNORECASE
+    rf"(?<![a-z0-9_-])(?>(?:[a-z0-9][a-z0-9_-]*+{DOT})+)[a-z][a-z0-9-]*+", re.IGNORECASE
 )
 """A name within letters of another script: Chinese is written without spaces."""
 
