@@ -17,6 +17,7 @@ from backend.models.sources import Source
 from backend.secrets.keys import KeyFile, SecretKeyError
 from backend.secrets.sealing import unseal
 from backend.sources import contract
+from backend.sources.dialing import TcpDialer
 from backend.sources.http import HttpClient
 
 
@@ -50,6 +51,7 @@ class ContextMaker:
                 secrets=given.values(),
                 hear=partial(self._hear, source),
             ),
+            dial=TcpDialer(seconds=source.time_limit_seconds),
             feed=feed_store(
                 implementation,
                 self._database,

@@ -1,9 +1,9 @@
 """The process that parses: role `feed-parse SLUG [PART]`, the file as its standard input.
 
-It writes lines of JSON: `{"part": …}`, a `[kind, value, data]` for each row, `{"rows": …}`; of a
-file that is kept whole `{"part": …}`, `{"rows": …, "asOf": …, "bytes": …}` and then the bytes of
-it, unpacked; or `{"error": …}` and nothing more. What it reads may be hostile, so that it gives up
-all rights before it looks at the first byte, and who reads its lines checks them.
+It writes lines of JSON: `{"part": …}`, a `[kind, value, data, host]` for each row, `{"rows": …}`;
+of a file that is kept whole `{"part": …}`, `{"rows": …, "asOf": …, "bytes": …}` and then the bytes
+of it, unpacked; or `{"error": …}` and nothing more. What it reads may be hostile, so that it gives
+up all rights before it looks at the first byte, and who reads its lines checks them.
 """
 
 import sys
@@ -82,7 +82,7 @@ def messages(source: Source, wanted: str | None, stream: BinaryIO) -> Iterator[A
         return
     rows = 0
     for row in _once(part.parse(whole)):
-        yield (row.kind, row.value, row.data)
+        yield (row.kind, row.value, row.data, row.host)
         rows += 1
     yield {"rows": rows}
 

@@ -52,6 +52,15 @@ class FileLookup:
         hits = tuple(hit for hit in answer.hits if hit.value == value)
         return FeedAnswer(hits=hits, as_of=answer.as_of, too_old=answer.too_old)
 
+    async def find_host(self, *hosts: str, parts: tuple[str, ...] = ()) -> FeedAnswer:
+        """Records of the networks that hold any of these addresses. Errors as `find_containing`."""
+        answers = [await self.find_containing(host, parts=parts) for host in hosts]
+        return FeedAnswer(
+            hits=tuple(hit for answer in answers for hit in answer.hits),
+            as_of=min(answer.as_of for answer in answers),
+            too_old=answers[0].too_old,
+        )
+
     async def find_containing(self, network: str, *, parts: tuple[str, ...] = ()) -> FeedAnswer:
         """The record of each file that holds this address or network, most specific first.
 

@@ -36,11 +36,13 @@ class FeedLookup:
         """Rows whose network holds this address or network, most specific first. Same errors."""
         return self._answer(await self._run(Q.find_containing, network=network), parts)
 
+    async def find_host(self, *hosts: str, parts: tuple[str, ...] = ()) -> FeedAnswer:
+        """Rows whose host is any of these; at most 1,000. Same errors."""
+        return self._answer(await self._run(Q.find_host, hosts=list(hosts)), parts)
+
     async def _run(self, query: Query, **params: Any) -> list[dict[str, Any]]:
         # PostgreSQL has no NUL in a text, so that nothing can be found with one.
-        clean = {
-            name: value.replace("\0", "\N{REPLACEMENT CHARACTER}") for name, value in params.items()
-        }
+        clean = {name: _without_nul(value) for name, value in params.items()}
         try:
             return await self._database.run(query, slug=self._slug, **clean)
         except (DatabaseError, DatabaseUnavailableError) as error:
@@ -52,7 +54,13 @@ class FeedLookup:
         if not fresh:
             raise stale(self._slug, [row["as_of"] for row in looked_in], self._max_age, parts)
         hits = tuple(
-            FeedHit(part=row["part"], value=row["value"], data=row["data"], as_of=row["as_of"])
+            FeedHit(
+                part=row["part"],
+                kind=row["kind"],
+                value=row["value"],
+                data=row["data"],
+                as_of=row["as_of"],
+            )
             for row in fresh
             if row["value"] is not None
         )
@@ -64,6 +72,12 @@ class FeedLookup:
 
     def _is_fresh(self, as_of: datetime) -> bool:
         return is_fresh(as_of, self._max_age)
+
+
+def _without_nul(value: str | list[str]) -> str | list[str]:
+    if isinstance(value, list):
+        return [text.replace("\0", "\N{REPLACEMENT CHARACTER}") for text in value]
+    return value.replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def is_fresh(as_of: datetime, max_age: timedelta | None) -> bool:

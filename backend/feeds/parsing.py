@@ -53,7 +53,7 @@ class _Message(msgspec.Struct, forbid_unknown_fields=True, rename="camel"):
     error: str | None = None
 
 
-_Line = tuple[Kind, str, dict[str, Any]] | _Message
+_Line = tuple[Kind, str, dict[str, Any], str] | _Message
 _DECODER: msgspec.json.Decoder[_Line] = msgspec.json.Decoder(_Line)
 
 
@@ -212,8 +212,10 @@ class Parsing:
     def _is_file(self, name: str) -> bool:
         return any(part.name == name and isinstance(part, FilePart) for part in self._source.feed)
 
-    def _copy_line(self, part: str, kind: Kind, value: str, data: dict[str, Any]) -> bytes:
-        if not value or len(value) > VALUE_AT_MOST_CHARACTERS or "\0" in value or not part:
+    def _copy_line(
+        self, part: str, kind: Kind, value: str, data: dict[str, Any], host: str
+    ) -> bytes:
+        if not value or len(value) > VALUE_AT_MOST_CHARACTERS or "\0" in value + host or not part:
             raise FeedError(f"row with a value that cannot be kept: {value[:80]!r}")
         network = r"\N"
         if kind == Kind.CIDR:
@@ -223,7 +225,7 @@ class Parsing:
         packed = msgspec.json.encode(data)
         if b"\\u0000" in packed:
             packed = msgspec.json.encode(_without_nul(data))
-        fields = (self._source.slug, part, kind.value, value, network)
+        fields = (self._source.slug, part, kind.value, value, network, host)
         # COPY's only null is the network's; a value that looks like it gets its backslash doubled.
         texts = [text if text is network else text.translate(ESCAPES) for text in fields]
         return "\t".join([*texts, packed.decode().translate(ESCAPES)]).encode() + b"\n"

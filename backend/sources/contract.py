@@ -4,9 +4,9 @@ A built-in source is one file in this folder with one subclass of `Source`; the 
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, ClassVar, Protocol
 
@@ -19,6 +19,10 @@ from backend.models.sources import KeyNeed as KeyNeed  # noqa: PLC0414 — same
 
 # What a server says while it, or what stands before it, is being restarted or has too much to do.
 PASSING = (502, 503, 504)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 class FeedFormatError(ValueError):
@@ -72,12 +76,14 @@ class SecretSlot:
 class Row:
     """One row of a feed: look-up key in canonical form, and what is known as JSON.
 
-    `kind` CIDR rows hold a network and answer for every address in it.
+    `kind` CIDR rows hold a network and answer for every address in it. `host` is the name or
+    address that the value is at (of a URL, of `address:port`), for `FeedStore.find_host`.
     """
 
     kind: Kind
     value: str
     data: Mapping[str, Any] = field(default_factory=dict)
+    host: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,31 +97,47 @@ class Download:
     size_bytes: int = 0
 
 
+Params = Mapping[str, str] | Sequence[tuple[str, str]]
+"""A query string's parameters; pairs where one of them comes several times."""
+
+
 class Fetcher(Protocol):
     """The HTTP client that a source is given: checked, capped, redacting.
 
     Every method raises `SourceError` (`HttpStatusError` for a status that is not success), whose
-    text never has a query string or a secret in it.
+    text never has a query string or a secret in it. What came to no answer is `passing`; a source
+    whose question does more than look something up (it submits) must not let it be repeated, which
+    its activity says.
     """
 
     async def get_json(
-        self,
-        url: str,
-        *,
-        params: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] | None = None,
+        self, url: str, *, params: Params | None = None, headers: Mapping[str, str] | None = None
     ) -> Any:
         """The decoded body; INVALID_ANSWER when it is no JSON."""
         ...
 
-    async def get_text(
+    async def post_json(
         self,
         url: str,
         *,
-        params: Mapping[str, str] | None = None,
+        json: Any = None,
+        form: Mapping[str, str] | None = None,
+        params: Params | None = None,
         headers: Mapping[str, str] | None = None,
+    ) -> Any:
+        """Send JSON, or a form when there is one; the decoded body of the answer."""
+        ...
+
+    async def get_text(
+        self, url: str, *, params: Params | None = None, headers: Mapping[str, str] | None = None
     ) -> str:
         """The body as text; INVALID_ANSWER when its bytes are not in its character set."""
+        ...
+
+    async def get_bytes(
+        self, url: str, *, params: Params | None = None, headers: Mapping[str, str] | None = None
+    ) -> bytes:
+        """The body as it came."""
         ...
 
     async def download(
@@ -128,6 +150,20 @@ class Fetcher(Protocol):
         last_modified: str | None = None,
     ) -> Download:
         """Write the body to `path`, unless the server says that `etag` or the time still hold."""
+        ...
+
+
+class Dialer(Protocol):
+    """Plain TCP, for protocols that are no HTTP (whois)."""
+
+    async def exchange(
+        self, host: str, port: int, sent: bytes, *, at_most_bytes: int = 1024 * 1024
+    ) -> bytes:
+        """Send, and read until the other side ends.
+
+        Raises:
+            SourceError: REQUEST_ERROR (no connection), TIMEOUT, RESPONSE_ERROR (too much).
+        """
         ...
 
 
@@ -151,6 +187,10 @@ class FeedStore(Protocol):
         """
         ...
 
+    async def find_host(self, *hosts: str, parts: tuple[str, ...] = ()) -> "FeedAnswer":
+        """Rows whose `host` is any of these names or addresses; at most 1,000. Same errors."""
+        ...
+
     async def find_containing(self, network: str, *, parts: tuple[str, ...] = ()) -> "FeedAnswer":
         """Rows whose network holds this address or network, most specific first. Same errors."""
         ...
@@ -158,12 +198,19 @@ class FeedStore(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class FeedHit:
-    """A row that was found, with the part it came from and that part's time."""
+    """A row that was found, with the part it came from and that part's time.
+
+    `listed` false is a row of a part that `keeps` them which the publisher's file no longer has;
+    `seen_at` is the time of the last file that had it.
+    """
 
     part: str
     value: str
     data: Mapping[str, Any]
     as_of: datetime
+    kind: KindName = ""
+    listed: bool = True
+    seen_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,8 +233,10 @@ class Context:
     secrets: Mapping[str, str] = field(repr=False)
     settings: Mapping[str, Any]
     http: Fetcher
+    dial: Dialer
     feed: FeedStore
     deadline_seconds: float
+    now: Callable[[], datetime] = _now
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,6 +250,9 @@ class FeedPart:
     the setting that holds the download address. `may_be_empty` says that no rows are a good file.
     `headers` go with the download, made of the source's secrets by the names of their slots (an
     optional one may be missing); in the address a slot's name in braces stands for its secret.
+    `gather` takes the download's place where a part is more than one file. A part that `keeps` its
+    rows has those that its file no longer has for as many days as the setting named here says
+    (0: for ever), because the publisher forgets or only tells what is new.
     """
 
     name: str
@@ -210,6 +262,38 @@ class FeedPart:
     parse: Callable[[BinaryIO], Iterator[Row]]
     may_be_empty: bool = False
     headers: Callable[[Mapping[str, str]], Mapping[str, str]] | None = None
+    gather: "Gather | None" = None
+    keeps: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GatherContext:
+    """What gathering may use. `state` is what the last gathering that was loaded left.
+
+    `url` is the value of the part's `url_setting`.
+    """
+
+    secrets: Mapping[str, str] = field(repr=False)
+    settings: Mapping[str, Any]
+    http: Fetcher
+    url: str
+    state: Mapping[str, Any]
+    now: Callable[[], datetime] = _now
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gathered:
+    """What was gathered: `changed` false when there was nothing new and nothing was written.
+
+    `state` is JSON, kept in the same commit as the rows: until they are there, it is the old one.
+    """
+
+    changed: bool
+    state: Mapping[str, Any] = field(default_factory=dict)
+
+
+Gather = Callable[[GatherContext, Path], Awaitable[Gathered]]
+"""Writes one file, in whatever form the part's `parse` reads; raises `SourceError`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -241,7 +325,9 @@ class FilePart:
 class Source(ABC):
     """A source that is built in. Facts are class variables; `key_url` is where keys are made.
 
-    `limits` are those of the vendor's smallest account; they all hold at once.
+    `limits` are those of the vendor's smallest account; they all hold at once. `terms` is one
+    sentence on what the vendor allows. `known` is an indicator that the source is known to answer
+    about, by which its health is probed; None when there is none that stays.
     """
 
     slug: ClassVar[str]
@@ -264,6 +350,8 @@ class Source(ABC):
     refresh_seconds: ClassVar[int | None] = None
     max_age_seconds: ClassVar[int | None] = None
     enabled: ClassVar[bool] = True
+    terms: ClassVar[str] = ""
+    known: ClassVar[Indicator | None] = None
 
     @abstractmethod
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:

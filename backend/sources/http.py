@@ -24,7 +24,7 @@ from backend.limits.headers import TOO_MANY, read_headers
 from backend.models.answers import FailureKind
 from backend.models.errors import SourceError
 from backend.models.limits import VendorSaid
-from backend.sources.contract import Download, HttpStatusError
+from backend.sources.contract import Download, HttpStatusError, Params
 from backend.sources.redaction import Redactor
 from runners.telemetry import tracing
 
@@ -122,33 +122,46 @@ class SourceFetcher:
         self._hear = hear
 
     async def get_json(
-        self,
-        url: str,
-        *,
-        params: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] | None = None,
+        self, url: str, *, params: Params | None = None, headers: Mapping[str, str] | None = None
     ) -> Any:
         """The decoded body."""
-        accept = {"Accept": "application/json", **(headers or {})}
-        body, _ = await self._get(url, params, accept)
-        try:
-            return msgspec.json.decode(body)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise self._error(FailureKind.INVALID_ANSWER, url, f"no JSON: {error}") from None
+        return await self._json(_Question("GET", url, params, _accepting_json(headers)))
 
-    async def get_text(
+    async def post_json(
         self,
         url: str,
         *,
-        params: Mapping[str, str] | None = None,
+        json: Any = None,
+        form: Mapping[str, str] | None = None,
+        params: Params | None = None,
         headers: Mapping[str, str] | None = None,
+    ) -> Any:
+        """The decoded body of the answer to `json` or to a `form`."""
+        given = _accepting_json(headers)
+        if form is None:
+            body: Any = msgspec.json.encode(json)
+            given = {"Content-Type": "application/json", **given}
+        else:
+            body = dict(form)
+        return await self._json(_Question("POST", url, params, given, body))
+
+    async def get_text(
+        self, url: str, *, params: Params | None = None, headers: Mapping[str, str] | None = None
     ) -> str:
         """The body in the character set that the server names, else UTF-8."""
-        body, charset = await self._get(url, params, headers or {})
+        question = _Question("GET", url, params, headers or {})
+        body, charset = await self._ask(question)
         try:
             return body.decode(charset)
         except (UnicodeDecodeError, LookupError) as error:
-            raise self._error(FailureKind.INVALID_ANSWER, url, f"no text: {error}") from None
+            raise self._error(FailureKind.INVALID_ANSWER, question, f"no text: {error}") from None
+
+    async def get_bytes(
+        self, url: str, *, params: Params | None = None, headers: Mapping[str, str] | None = None
+    ) -> bytes:
+        """The body as it came."""
+        body, _ = await self._ask(_Question("GET", url, params, headers or {}))
+        return body
 
     async def download(
         self,
@@ -163,7 +176,8 @@ class SourceFetcher:
         """Write the body to `path`, unless it is the one that is there already."""
         conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         given = {name: value for name, value in conditions.items() if value}
-        async with self._answer(url, {}, {**(headers or {}), **given}) as answer:
+        question = _Question("GET", url, None, {**(headers or {}), **given})
+        async with self._answer(question) as answer:
             known = _validators(answer.headers)
             if answer.status == NOT_MODIFIED and given:
                 # A 304 need not repeat what it confirms.
@@ -172,13 +186,13 @@ class SourceFetcher:
                     etag=known[0] or etag,
                     last_modified=known[1] or last_modified,
                 )
-            await self._check_status(url, answer)
+            await self._check_status(question, answer)
             digest, size = hashlib.sha256(), 0
             with path.open("wb") as file:
                 async for chunk in answer.content.iter_chunked(CHUNK_BYTES):
                     size += len(chunk)
                     if size > at_most_bytes:
-                        raise self._too_large(url, at_most_bytes)
+                        raise self._too_large(question, at_most_bytes)
                     digest.update(chunk)
                     file.write(chunk)
         return Download(
@@ -189,28 +203,33 @@ class SourceFetcher:
             size_bytes=size,
         )
 
-    async def _get(
-        self, url: str, params: Mapping[str, str] | None, headers: Mapping[str, str]
-    ) -> tuple[bytes, str]:
-        async with self._answer(url, params or {}, headers) as answer:
-            await self._check_status(url, answer)
+    async def _json(self, question: "_Question") -> Any:
+        body, _ = await self._ask(question)
+        try:
+            return msgspec.json.decode(body)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise self._error(FailureKind.INVALID_ANSWER, question, f"no JSON: {error}") from None
+
+    async def _ask(self, question: "_Question") -> tuple[bytes, str]:
+        """Body and character set of an answer of success."""
+        async with self._answer(question) as answer:
+            await self._check_status(question, answer)
             body = bytearray()
             async for chunk in answer.content.iter_chunked(CHUNK_BYTES):
                 body += chunk
                 if len(body) > self._limits.bytes:
-                    raise self._too_large(url, self._limits.bytes)
+                    raise self._too_large(question, self._limits.bytes)
             return bytes(body), answer.charset or "utf-8"
 
     @asynccontextmanager
-    async def _answer(
-        self, url: str, params: Mapping[str, str], headers: Mapping[str, str]
-    ) -> AsyncIterator[aiohttp.ClientResponse]:
+    async def _answer(self, question: "_Question") -> AsyncIterator[aiohttp.ClientResponse]:
         """The answer after redirects, within the deadline; every failure is a `SourceError`."""
         failed: SourceError | None = None
         # Where it goes is left out: there may be an indicator or a key in it.
-        with tracing.span("GET", {"http.request.method": "GET"}, kind="client") as span:
+        method = question.method
+        with tracing.span(method, {"http.request.method": method}, kind="client") as span:
             try:
-                async with self._answered(url, params, headers) as answer:
+                async with self._answered(question) as answer:
                     span.set("http.response.status_code", answer.status)
                     yield answer
             except SourceError as error:
@@ -221,12 +240,10 @@ class SourceFetcher:
             raise failed
 
     @asynccontextmanager
-    async def _answered(
-        self, url: str, params: Mapping[str, str], headers: Mapping[str, str]
-    ) -> AsyncIterator[aiohttp.ClientResponse]:
+    async def _answered(self, question: "_Question") -> AsyncIterator[aiohttp.ClientResponse]:
         try:
             async with asyncio.timeout(self._limits.seconds):
-                answer = await self._follow(_with_params(url, params), headers)
+                answer = await self._follow(question)
                 if self._hear is not None:
                     said = read_headers(answer.status, answer.headers, utc_now())
                     if said is not None:
@@ -237,45 +254,57 @@ class SourceFetcher:
                     # What is left unread of it would be read by the next question.
                     answer.close()
         except aiohttp.ConnectionTimeoutError:
-            failure = self._error(FailureKind.REQUEST_ERROR, url, "cannot connect in time")
+            failure = self._error(FailureKind.REQUEST_ERROR, question, "cannot connect in time")
             failure.passing = True
             raise failure from None
         except TimeoutError:
             limit = f"no answer within {self._limits.seconds:g} s"
-            raise self._error(FailureKind.TIMEOUT, url, limit) from None
+            raise self._error(FailureKind.TIMEOUT, question, limit) from None
         except (aiohttp.InvalidURL, ValueError) as error:
             name = type(error).__name__
             raise self._error(
-                FailureKind.REQUEST_ERROR, url, f"no usable address ({name})"
+                FailureKind.REQUEST_ERROR, question, f"no usable address ({name})"
             ) from None
         except (aiohttp.ClientError, OSError) as error:
-            # A GET that came to no answer may be sent again.
-            failure = self._error(FailureKind.REQUEST_ERROR, url, _transport(error))
+            # What came to no answer may be sent again, where a question only looks something up.
+            failure = self._error(FailureKind.REQUEST_ERROR, question, _transport(error))
             failure.passing = True
             raise failure from None
 
-    async def _follow(self, url: URL, headers: Mapping[str, str]) -> aiohttp.ClientResponse:
+    async def _follow(self, question: "_Question") -> aiohttp.ClientResponse:
+        url, headers = _with_params(question.url, question.params), question.headers
         # Not all of the time, so that some is left to try another connection.
         connecting = aiohttp.ClientTimeout(
             total=None, connect=CONNECT_SECONDS, sock_connect=max(1.0, self._limits.seconds / 3)
         )
         for _ in range(REDIRECTS_AT_MOST + 1):
-            answer = await self._client.session().get(
-                url, headers=headers, allow_redirects=False, timeout=connecting
+            answer = await self._client.session().request(
+                question.method,
+                url,
+                headers=headers,
+                data=question.body,
+                allow_redirects=False,
+                timeout=connecting,
             )
             location = answer.headers.get("Location")
             if answer.status not in REDIRECTS or not location:
                 return answer
             answer.close()
+            if question.method != "GET":
+                raise self._error(
+                    FailureKind.REQUEST_ERROR,
+                    question,
+                    "a redirect, which is not followed with what was sent: set the address anew",
+                )
             target = url.join(URL(location))
             if target.scheme not in (url.scheme, "https"):
-                raise self._error(FailureKind.REQUEST_ERROR, str(url), "a redirect away from https")
+                raise self._error(FailureKind.REQUEST_ERROR, question, "a redirect away from https")
             if target.origin() != url.origin():
                 headers = {}
             url = target
-        raise self._error(FailureKind.RESPONSE_ERROR, str(url), "too many redirects")
+        raise self._error(FailureKind.RESPONSE_ERROR, question, "too many redirects")
 
-    async def _check_status(self, url: str, answer: aiohttp.ClientResponse) -> None:
+    async def _check_status(self, question: "_Question", answer: aiohttp.ClientResponse) -> None:
         status = answer.status
         if 200 <= status < 300:  # noqa: PLR2004 — the class of success
             return
@@ -287,7 +316,7 @@ class SourceFetcher:
             kind = FailureKind.RATE_LIMITED
         if wait:
             text += f", Retry-After: {wait[:64]}"
-        error = self._error(kind, url, text)
+        error = self._error(kind, question, text)
         seconds = float(wait) if wait.isascii() and wait.isdigit() else None
         body = await self._error_body(answer)
         raise HttpStatusError(
@@ -307,18 +336,39 @@ class SourceFetcher:
         # A secret that the end cuts through is no longer known as one.
         return text if len(body) < ERROR_BODY_AT_MOST_BYTES else text[:-LONGEST_SECRET]
 
-    def _too_large(self, url: str, limit: int) -> SourceError:
-        return self._error(FailureKind.RESPONSE_ERROR, url, f"the answer is over {limit} bytes")
+    def _too_large(self, question: "_Question", limit: int) -> SourceError:
+        return self._error(
+            FailureKind.RESPONSE_ERROR, question, f"the answer is over {limit} bytes"
+        )
 
-    def _error(self, kind: FailureKind, url: str, text: str) -> SourceError:
-        return SourceError(kind, self._redact(f"GET {_shown(url)}: {text}"))
+    def _error(self, kind: FailureKind, question: "_Question", text: str) -> SourceError:
+        where = f"{question.method} {_shown(question.url)}"
+        return SourceError(kind, self._redact(f"{where}: {text}"))
 
 
-def _with_params(url: str, params: Mapping[str, str]) -> URL:
+@dataclass(frozen=True)
+class _Question:
+    """What is sent: a body is bytes, or the fields of a form."""
+
+    method: str
+    url: str
+    params: Params | None
+    headers: Mapping[str, str]
+    body: Any = None
+
+
+def _accepting_json(headers: Mapping[str, str] | None) -> Mapping[str, str]:
+    return {"Accept": "application/json", **(headers or {})}
+
+
+def _with_params(url: str, params: Params | None) -> URL:
     address = URL(url)
     if address.scheme not in ("http", "https") or not address.host:
         raise ValueError("only http and https addresses are fetched")
-    return address.update_query(dict(params)) if params else address
+    if not params:
+        return address
+    pairs = params.items() if isinstance(params, Mapping) else params
+    return address.extend_query(list(pairs))
 
 
 def _shown(url: str) -> str:

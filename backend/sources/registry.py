@@ -15,6 +15,7 @@ SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 NOT_SOURCES = frozenset(
     {
         "contract",
+        "dialing",
         "feed_text",
         "http",
         "json_fields",

@@ -33,22 +33,36 @@ class Seen:
     path: str
     query: dict[str, str]
     headers: dict[str, str]
+    body: bytes = b""
 
 
 class WebStandIn:
-    """Answers by path, whatever the query; 404 for what was not put there."""
+    """Answers by path; 404 for what was not put there.
+
+    A path with a query (`/a?b=c`, its parameters in the order of the alphabet, nothing encoded)
+    goes before the path alone, which answers whatever the query. `POST /a` goes before both.
+    """
 
     def __init__(self) -> None:
-        self.answers: dict[str, Canned] = {}
+        self.answers: dict[str, list[Canned]] = {}
         self.unauthorized = Canned(status=401)
         self.seen: list[Seen] = []
         self.url = ""
         self._runner: web.AppRunner | None = None
 
-    def put(self, path: str, canned: Canned) -> str:
-        """Answer so from now on; the address."""
-        self.answers[path] = canned
+    def put(self, path: str, *canned: Canned) -> str:
+        """Answer so from now on, one after the other, the last one for ever; the address."""
+        self.answers[path] = list(canned)
         return self.url + path
+
+    def find(self, request: web.Request) -> Canned:
+        """What a request is answered."""
+        query = "&".join(f"{name}={value}" for name, value in sorted(request.query.items()))
+        places = (f"{request.method} {request.path}", f"{request.path}?{query}", request.path)
+        for place in places:
+            if answers := self.answers.get(place):
+                return answers.pop(0) if len(answers) > 1 else answers[0]
+        return self.unknown(request.path)
 
     def unknown(self, _path: str) -> Canned:
         """The answer for what was not put there."""
@@ -79,10 +93,9 @@ class WebStandIn:
         await self.stop()
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        self.seen.append(
-            Seen(request.method, request.path, dict(request.query), dict(request.headers))
-        )
-        canned = self.answers.get(request.path) or self.unknown(request.path)
+        query, headers, body = dict(request.query), dict(request.headers), await request.read()
+        self.seen.append(Seen(request.method, request.path, query, headers, body))
+        canned = self.find(request)
         if any(request.headers.get(name) != value for name, value in canned.needs.items()):
             canned = self.unauthorized
         await asyncio.sleep(canned.delay_seconds)

@@ -1,6 +1,6 @@
 -- find_rows --
 -- Every loaded part of a feed, and beside it the rows that are exactly the value.
-SELECT p.part, p.as_of, r.value, r.data
+SELECT p.part, p.as_of, r.kind, r.value, r.data
 FROM feed_parts p
 LEFT JOIN feed_rows r
     ON r.slug = p.slug AND r.part = p.part AND r.kind = :kind AND r.value = :value
@@ -10,12 +10,22 @@ LIMIT 1000
 
 -- find_containing --
 -- Every loaded part of a feed, and beside it the networks that hold the address or network.
-SELECT p.part, p.as_of, r.value, r.data
+SELECT p.part, p.as_of, r.kind, r.value, r.data
 FROM feed_parts p
 LEFT JOIN feed_rows r
     ON r.slug = p.slug AND r.part = p.part AND r.network >>= :network::inet
 WHERE p.slug = :slug AND p.loaded_at IS NOT NULL
 ORDER BY masklen(r.network) DESC NULLS LAST, p.part
+LIMIT 1000
+
+-- find_host --
+-- Every loaded part of a feed, and beside it the rows that are at any of these hosts.
+SELECT p.part, p.as_of, r.kind, r.value, r.data
+FROM feed_parts p
+LEFT JOIN feed_rows r
+    ON r.slug = p.slug AND r.part = p.part AND r.host = ANY(:hosts::text[]) AND r.host <> ''
+WHERE p.slug = :slug AND p.loaded_at IS NOT NULL
+ORDER BY p.part
 LIMIT 1000
 
 -- find_part --
@@ -38,7 +48,7 @@ SELECT rows, loaded_at, as_of FROM feed_parts WHERE slug = :slug AND part = :par
 DELETE FROM feed_rows WHERE slug = :slug AND part = :part
 
 -- copy_rows --
-COPY feed_rows (slug, part, kind, value, network, data) FROM STDIN
+COPY feed_rows (slug, part, kind, value, network, host, data) FROM STDIN
 
 -- set_loaded --
 -- `as_of` is given by files that say when they were built.

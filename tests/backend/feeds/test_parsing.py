@@ -109,15 +109,15 @@ def test_what_is_no_file(tmp_path: Path, kind: str) -> None:
 
 LIARS = {
     "part of another": ['{"part":"catalogue"}'],
-    "row before its part": ['["CIDR","192.0.2.0/24",{}]'],
-    "unknown kind": ['{"part":"v4"}', '["NONSENSE","x",{}]'],
-    "no network": ['{"part":"v4"}', '["CIDR","192.0.2.1",{}]'],
-    "host bits": ['{"part":"v4"}', '["CIDR","192.0.2.1/24",{}]'],
-    "empty value": ['{"part":"v4"}', '["IPV4","",{}]'],
-    "nul value": ['{"part":"v4"}', '["IPV4","a\\u0000",{}]'],
-    "long value": ['{"part":"v4"}', f'["URL","{"x" * 9000}",{{}}]'],
-    "wrong count": ['{"part":"v4"}', '["IPV4","192.0.2.1",{}]', '{"rows":2}'],
-    "no end": ['{"part":"v4"}', '["IPV4","192.0.2.1",{}]'],
+    "row before its part": ['["CIDR","192.0.2.0/24",{},""]'],
+    "unknown kind": ['{"part":"v4"}', '["NONSENSE","x",{},""]'],
+    "no network": ['{"part":"v4"}', '["CIDR","192.0.2.1",{},""]'],
+    "host bits": ['{"part":"v4"}', '["CIDR","192.0.2.1/24",{},""]'],
+    "empty value": ['{"part":"v4"}', '["IPV4","",{},""]'],
+    "nul value": ['{"part":"v4"}', '["IPV4","a\\u0000",{},""]'],
+    "long value": ['{"part":"v4"}', f'["URL","{"x" * 9000}",{{}},""]'],
+    "wrong count": ['{"part":"v4"}', '["IPV4","192.0.2.1",{},""]', '{"rows":2}'],
+    "no end": ['{"part":"v4"}', '["IPV4","192.0.2.1",{},""]'],
     "no line": ["garbage"],
     "other field": ['{"part":"v4","secret":1}'],
     "nothing": [],
@@ -135,14 +135,14 @@ def test_a_child_that_lies_is_not_believed(tmp_path: Path, lines: list[str]) -> 
 
 def test_values_are_escaped_for_copy(tmp_path: Path) -> None:
     script = tmp_path / "child.py"
-    row = r'["URL","\\N\t\n\r",{"a":"\\.\n\t\u0000"}]'
+    row = r'["URL","\\N\t\n\r",{"a":"\\.\n\t\u0000"},""]'
     script.write_text(f'print(\'{{"part":"v4"}}\')\nprint({row!r})\nprint(\'{{"rows":1}}\')\n')
     with Parsing(DROP, written(tmp_path, b"x"), command=[sys.executable, str(script)]) as parsed:
         (line,) = parsed.copy_lines()
     fields = line.decode().rstrip("\n").split("\t")
     assert fields[3] == r"\\N\t\n\r"
     assert fields[4] == r"\N"
-    assert fields[5] == '{"a":"' + r"\\\\.\\n\\t" + "\N{REPLACEMENT CHARACTER}" + '"}'
+    assert fields[6] == '{"a":"' + r"\\\\.\\n\\t" + "\N{REPLACEMENT CHARACTER}" + '"}'
 
 
 HANGS = "import time; time.sleep(60)"

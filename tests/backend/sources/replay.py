@@ -5,11 +5,14 @@ A fixture is one JSON file, `fixtures/<slug>/{hit,miss,error}*.json`:
     indicator   {kind, data}
     settings    the source's settings; `{web}` and `{dns}` stand for the stand-ins' addresses
     secrets     the source's secrets
+    now         the time that the source is told, RFC 3339; else the time it is
     world       feed: [{text | json | ndjson | mmdb, gzip?, ageHours?}]   files that were imported;
                       `mmdb` has what tests.support.mmdb takes, and was built ageHours ago
                 dns:  {names, failing}                             the name server's table
-                http: {path: {status?, headers?, needs?, json | text}}   the web server's answers;
-                      `needs` are headers without which it answers 401
+                http: {path: {status?, headers?, needs?, sent?, json | text | base64}}   the web
+                      server's answers, by `/path`, `/path?query` or `POST /path` (see WebStandIn);
+                      `needs` are headers without which it answers 401; `sent` is the form or the
+                      JSON that must have been posted. A list of them is given one by one
     expected    {status, error?, errorDetail?, retryAfter?, verdict?, score?, confidence?, tags?,
                 families?, firstSeen?, lastSeen?, links?: [url], elements?: [{label, kind?, value?,
                 colour?}], absent?: [label], rawAbsent?: [key]}   what is left out is not compared
@@ -17,14 +20,16 @@ A fixture is one JSON file, `fixtures/<slug>/{hit,miss,error}*.json`:
 An error never tells a secret, whatever the fixture expects.
 """
 
+import base64
 import gzip
 import json
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 from backend.db.connection import connect
 from backend.db.pool import Database
@@ -37,9 +42,10 @@ from backend.models.answers import Answer
 from backend.models.errors import SourceError
 from backend.models.indicators import Indicator, Kind
 from backend.sources.contract import Context, Source
+from backend.sources.dialing import TcpDialer
 from backend.sources.http import HttpClient
 from tests.standins.dns_server import DnsStandIn, Zone
-from tests.standins.web import Canned, WebStandIn
+from tests.standins.web import Canned, Seen, WebStandIn
 from tests.support.mmdb import mmdb
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -104,7 +110,7 @@ class Replay:
         async with AsyncExitStack() as stack:
             web = await stack.enter_async_context(WebStandIn())
             for path, answer in self.world.get("http", {}).items():
-                web.put(path, _canned(answer))
+                web.put(path, *map(_canned, answer if isinstance(answer, list) else [answer]))
             names = await stack.enter_async_context(DnsStandIn(_zone(self.world.get("dns", {}))))
             client = HttpClient(version="0")
             stack.push_async_callback(client.close)
@@ -116,9 +122,22 @@ class Replay:
                 secrets=secrets,
                 settings=settings,
                 http=client.fetcher(seconds=5, secrets=secrets.values()),
+                dial=TcpDialer(seconds=5),
+                now=self._now,
                 feed=feed_store(self.source, database, self.files, max_age(self.source, settings)),
                 deadline_seconds=self.source.deadline_seconds,
             )
+            self._check_sent(web)
+
+    def _now(self) -> datetime:
+        given = self.fixture.get("now")
+        return datetime.fromisoformat(given) if given else datetime.now(UTC)
+
+    def _check_sent(self, web: WebStandIn) -> None:
+        for path, answer in self.world.get("http", {}).items():
+            bodies = [_sent(seen) for seen in web.seen if seen.path == path.rpartition(" ")[2]]
+            for one in answer if isinstance(answer, list) else [answer]:
+                assert one.get("sent") in (None, *bodies), (path, bodies)
 
     def _described(self, answer: Answer) -> dict[str, Any]:
         assert answer.found or answer.verdict is None, "what is not found has no verdict"
@@ -164,13 +183,24 @@ def compare(outcome: dict[str, Any], expected: dict[str, Any]) -> None:
 
 
 def _canned(answer: dict[str, Any]) -> Canned:
-    body = answer["text"] if "text" in answer else json.dumps(answer.get("json"))
+    if "base64" in answer:
+        body = base64.b64decode(answer["base64"])
+    else:
+        text = answer["text"] if "text" in answer else json.dumps(answer.get("json"))
+        body = text.encode()
     return Canned(
         status=answer.get("status", 200),
         headers=answer.get("headers", {}),
         needs=answer.get("needs", {}),
-        body=body.encode(),
+        body=body,
     )
+
+
+def _sent(seen: Seen) -> Any:
+    """What was posted: the fields of a form, or JSON."""
+    if seen.body.startswith((b"{", b"[")):
+        return json.loads(seen.body)
+    return dict(parse_qsl(seen.body.decode(), keep_blank_values=True))
 
 
 def _zone(table: dict[str, Any]) -> Zone:

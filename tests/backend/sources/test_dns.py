@@ -10,6 +10,7 @@ from backend.models.answers import Answer, FailureKind
 from backend.models.errors import SourceError
 from backend.models.indicators import Indicator, Kind
 from backend.sources.contract import Context, FeedStore, Fetcher
+from backend.sources.dialing import TcpDialer
 from backend.sources.dns import Dns
 from tests.standins.dns_server import DnsStandIn, Zone
 
@@ -19,6 +20,7 @@ async def ask(server: DnsStandIn, data: str, kind: Kind = Kind.DOMAIN, **setting
         secrets={},
         settings={"servers": (server.server,), "timeout_seconds": 1, **settings},
         http=cast("Fetcher", None),
+        dial=TcpDialer(seconds=5),
         feed=cast("FeedStore", None),
         deadline_seconds=10,
     )

@@ -10,6 +10,7 @@ from backend.models.answers import Answer, FailureKind, Level
 from backend.models.errors import SourceError
 from backend.models.indicators import Indicator, Kind
 from backend.sources.contract import Context, FeedStore, Fetcher, HttpStatusError
+from backend.sources.dialing import TcpDialer
 from backend.sources.http import HttpClient
 from backend.sources.registry import all_sources
 from tests.standins import cymru, vendors
@@ -49,6 +50,7 @@ class Asking:
             secrets=secrets,
             settings={**declared, **self._web.settings()[slug], **settings},
             http=self._client.fetcher(seconds=0.5, secrets=secrets.values()),
+            dial=TcpDialer(seconds=5),
             feed=cast("FeedStore", None),
             deadline_seconds=5,
         )
@@ -141,6 +143,7 @@ async def ask_cymru(server: DnsStandIn, data: str, kind: Kind, each: int = 1) ->
         secrets={},
         settings={"servers": (server.server,), "timeout_seconds": each},
         http=cast("Fetcher", None),
+        dial=TcpDialer(seconds=5),
         feed=cast("FeedStore", None),
         deadline_seconds=5,
     )

@@ -1,0 +1,48 @@
+"""Plain TCP for sources whose protocol is no HTTP: one question, one answer, and it ends."""
+
+import asyncio
+from contextlib import suppress
+
+from backend.models.answers import FailureKind
+from backend.models.errors import SourceError
+
+CHUNK_BYTES = 64 * 1024
+
+
+class TcpDialer:
+    """Implements `contract.Dialer`; `seconds` for each exchange, from the name to the last byte."""
+
+    def __init__(self, *, seconds: float) -> None:
+        self._seconds = seconds
+
+    async def exchange(
+        self, host: str, port: int, sent: bytes, *, at_most_bytes: int = 1024 * 1024
+    ) -> bytes:
+        """Send, and read until the other side ends. Errors as the contract has them."""
+        where = f"{host}:{port}"
+        try:
+            async with asyncio.timeout(self._seconds):
+                return await self._exchanged(host, port, sent, at_most_bytes)
+        except TimeoutError:
+            detail = f"{where}: no answer within {self._seconds:g} s"
+            raise SourceError(FailureKind.TIMEOUT, detail) from None
+        except OSError as error:
+            detail = f"{where}: {error.strerror or error}"
+            raise SourceError(FailureKind.REQUEST_ERROR, detail, passing=True) from None
+
+    async def _exchanged(self, host: str, port: int, sent: bytes, at_most_bytes: int) -> bytes:
+        reader, writer = await asyncio.open_connection(host, port)
+        try:
+            writer.write(sent)
+            await writer.drain()
+            answer = bytearray()
+            while piece := await reader.read(CHUNK_BYTES):
+                answer += piece
+                if len(answer) > at_most_bytes:
+                    detail = f"{host}:{port}: the answer is over {at_most_bytes} bytes"
+                    raise SourceError(FailureKind.RESPONSE_ERROR, detail)
+            return bytes(answer)
+        finally:
+            writer.close()
+            with suppress(OSError):
+                await writer.wait_closed()
