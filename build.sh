@@ -170,6 +170,7 @@ generate() {
         proto/runners/rpc/runner.proto
     in_clone "$python" -m appliance.config_example packaging/config.example.toml
     in_clone "$python" -m backend.http.openapi_export static/openapi.json
+    in_clone "$python" -m backend.sources.documenting docs/sources.md
     if [[ -d $clone/static/node_modules ]]; then
         use_node
         in_static npm run gen >&2

@@ -16,6 +16,7 @@ NOT_SOURCES = frozenset(
     {
         "contract",
         "dialing",
+        "documenting",
         "feed_text",
         "http",
         "json_fields",
