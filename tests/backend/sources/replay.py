@@ -110,13 +110,13 @@ class Replay:
         async with AsyncExitStack() as stack:
             web = await stack.enter_async_context(WebStandIn())
             for path, answer in self.world.get("http", {}).items():
-                web.put(path, *map(_canned, answer if isinstance(answer, list) else [answer]))
+                web.put(path, *map(canned, answer if isinstance(answer, list) else [answer]))
             names = await stack.enter_async_context(DnsStandIn(_zone(self.world.get("dns", {}))))
             client = HttpClient(version="0")
             stack.push_async_callback(client.close)
             settings = {s.name: s.default for s in self.source.settings}
             places = {"{web}": web.url, "{dns}": names.server}
-            settings |= _placed(self.fixture.get("settings", {}), places)
+            settings |= placed(self.fixture.get("settings", {}), places)
             secrets = self.fixture.get("secrets", {})
             yield Context(
                 secrets=secrets,
@@ -182,7 +182,8 @@ def compare(outcome: dict[str, Any], expected: dict[str, Any]) -> None:
         assert key not in outcome["raw"]
 
 
-def _canned(answer: dict[str, Any]) -> Canned:
+def canned(answer: dict[str, Any]) -> Canned:
+    """An answer of the fixture's `http`."""
     if "base64" in answer:
         body = base64.b64decode(answer["base64"])
     else:
@@ -207,13 +208,14 @@ def _zone(table: dict[str, Any]) -> Zone:
     return Zone(names=table.get("names", {}), failing=table.get("failing", {}))
 
 
-def _placed(value: Any, places: dict[str, str]) -> Any:
+def placed(value: Any, places: dict[str, str]) -> Any:
+    """The value with the stand-ins' places in it."""
     if isinstance(value, str):
         for name, place in places.items():
             value = value.replace(name, place)
         return value
     if isinstance(value, list):
-        return tuple(_placed(item, places) for item in value)
+        return tuple(placed(item, places) for item in value)
     if isinstance(value, dict):
-        return {key: _placed(item, places) for key, item in value.items()}
+        return {key: placed(item, places) for key, item in value.items()}
     return value
