@@ -7,6 +7,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
+
+from backend.models.answers import FailureKind
+from backend.models.errors import SourceError
+
 LONGEST_TEXT = 500
 
 
@@ -64,3 +69,41 @@ def key_values(pairs: Mapping[str, Any]) -> list[dict[str, str]]:
     """The value of an element of kind KEY_VALUES; what has no value is left out."""
     shown = {key: text(value) for key, value in pairs.items()}
     return [{"key": key, "value": value} for key, value in shown.items() if value]
+
+
+def time_of(value: Any) -> datetime | None:
+    """A time from its text: RFC 3339, `2026-02-03 04:05:06 UTC` or a date; without zone UTC."""
+    words = text(value).removesuffix(" UTC").removesuffix("UTC").strip()
+    try:
+        found = datetime.fromisoformat(words)
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def expected_table(value: Any, who: str) -> Mapping[str, Any]:
+    """An object.
+
+    Raises:
+        SourceError: INVALID_ANSWER, it is none; `who` was asked.
+    """
+    if not isinstance(value, dict):
+        detail = f"{who} answered {type(value).__name__} where an object was expected"
+        raise SourceError(FailureKind.INVALID_ANSWER, detail)
+    return value
+
+
+def expected_tables(value: Any, who: str) -> list[Mapping[str, Any]]:
+    """A list, of which the objects are taken. Errors as `expected_table`."""
+    if not isinstance(value, list):
+        detail = f"{who} answered {type(value).__name__} where a list was expected"
+        raise SourceError(FailureKind.INVALID_ANSWER, detail)
+    return tables(value)
+
+
+def error_body(body: str) -> Mapping[str, Any]:
+    """The object that an error's body is; empty when it is none."""
+    try:
+        return table(msgspec.json.decode(body))
+    except (msgspec.DecodeError, RecursionError):
+        return {}

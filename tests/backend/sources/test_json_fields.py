@@ -59,3 +59,22 @@ def test_collections() -> None:
     assert json_fields.tables([{"a": 1}, None, 3]) == [{"a": 1}]
     assert json_fields.tables({"a": 1}) == []
     assert json_fields.key_values({"a": 1, "b": None, "c": ""}) == [{"key": "a", "value": "1"}]
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("2026-02-03 04:05:06 UTC", "2026-02-03T04:05:06+00:00"),
+        ("2026-02-03T04:05:06+02:00", "2026-02-03T02:05:06+00:00"),
+        ("2026-02-03T04:05:06.5Z", "2026-02-03T04:05:06.500000+00:00"),
+        ("2026-02-03", "2026-02-03T00:00:00+00:00"),
+        ("0000-00-00", None),
+        ("soon", None),
+        (17, None),
+        (None, None),
+        ("0001-01-01T00:00:00+14:00", None),
+    ],
+)
+def test_times_from_their_texts(given: object, expected: str | None) -> None:
+    found = json_fields.time_of(given)
+    assert (found.isoformat() if found else None) == expected
