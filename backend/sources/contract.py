@@ -50,6 +50,16 @@ class HttpStatusError(SourceError):
         self.retry_after_seconds = retry_after_seconds
         self.body = body
 
+    def saying(self, said: str, kind: FailureKind | None = None) -> "HttpStatusError":
+        """The same with what the vendor says, and with the kind that it means by it."""
+        return HttpStatusError(
+            kind or self.kind,
+            f"{self.detail} ({said})" if said else self.detail,
+            status=self.status,
+            retry_after_seconds=self.retry_after_seconds,
+            body=self.body,
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:

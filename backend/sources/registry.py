@@ -24,6 +24,7 @@ NOT_SOURCES = frozenset(
         "redaction",
         "registry",
         "resolving",
+        "shodan_tags",
         "templates",
     }
 )

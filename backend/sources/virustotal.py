@@ -10,8 +10,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-import msgspec
-
 from backend.models.answers import (
     Answer,
     Element,
@@ -34,6 +32,7 @@ from backend.sources.contract import (
     Source,
 )
 from backend.sources.json_fields import (
+    error_body,
     key_values,
     moment,
     shown_time,
@@ -149,10 +148,7 @@ def _url_id(url: str) -> str:
 
 def _error(body: str) -> tuple[str, str]:
     """Code and message of an error's body; empty when it is not VirusTotal's."""
-    try:
-        error = table(table(msgspec.json.decode(body)).get("error"))
-    except (msgspec.DecodeError, RecursionError):
-        return "", ""
+    error = table(error_body(body).get("error"))
     return text(error.get("code")), text(error.get("message"))
 
 
@@ -163,13 +159,7 @@ def _failure(error: HttpStatusError, code: str, message: str) -> HttpStatusError
         kind = FailureKind.RATE_LIMITED
     elif code == "InvalidArgumentError":
         kind = FailureKind.REQUEST_ERROR
-    said = ": ".join(part for part in (code, message) if part)
-    return HttpStatusError(
-        kind,
-        f"{error.detail} ({said})" if said else error.detail,
-        status=error.status,
-        retry_after_seconds=error.retry_after_seconds,
-    )
+    return error.saying(": ".join(part for part in (code, message) if part), kind)
 
 
 def _answer(

@@ -1,0 +1,88 @@
+"""Shodan CVEDB: score, EPSS and exploitation of a vulnerability, without a key."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from backend.models.answers import Answer, Element, ElementKind, Level, Link, not_found
+from backend.models.indicators import Indicator, Kind
+from backend.sources.contract import Activity, Context, HttpStatusError, Limit, Setting, Source
+from backend.sources.json_fields import error_body, expected_table, key_values, text, texts, time_of
+
+MISS_STATUS = 404
+EXPLOITED_SCORE = 100
+
+
+class CveDb(Source):
+    """Looks a vulnerability up."""
+
+    slug = "cvedb"
+    name = "Shodan CVEDB"
+    provider = "Shodan"
+    description = "Score, EPSS, known exploitation and references of a vulnerability."
+    url = "https://cvedb.shodan.io/"
+    kinds = frozenset({Kind.CVE})
+    activity = Activity.PASSIVE
+    settings = (
+        Setting(
+            name="base_url",
+            default="https://cvedb.shodan.io",
+            help="Address of the API, or of a proxy that stands before it.",
+        ),
+    )
+    tags = ("vulnerability",)
+    cache_seconds = 24 * 3600
+    limits = (Limit(count=1, seconds=1),)
+    reliability = 70
+    terms = "Free for what is not commercial; other use needs an Enterprise plan of Shodan's."
+    known = Indicator("CVE-2021-44228", Kind.CVE)
+
+    async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
+        """INFORMATIONAL with a score of CVSS x 10, MALICIOUS for what is known to be exploited."""
+        base = str(ctx.settings["base_url"]).rstrip("/")
+        try:
+            body = await ctx.http.get_json(f"{base}/cve/{indicator.data}")
+        except HttpStatusError as error:
+            # Its own misses are JSON; a page of somebody else's is not.
+            if error.status == MISS_STATUS and "detail" in error_body(error.body):
+                return not_found()
+            raise
+        entry = expected_table(body, "CVEDB")
+        exploited = entry.get("kev") is True
+        base_score = _number(entry.get("cvss"))
+        score = None if base_score is None else min(100, round(base_score * 10))
+        return Answer(
+            found=True,
+            verdict=Level.MALICIOUS if exploited else Level.INFORMATIONAL,
+            score=EXPLOITED_SCORE if exploited else score,
+            confidence=70,
+            tags=("known-exploited",) if exploited else (),
+            first_seen=time_of(entry.get("published_time")),
+            links=(Link("CVEDB", f"https://cvedb.shodan.io/cve/{indicator.data}"),),
+            elements=tuple(_elements(entry, exploited=exploited)),
+            raw=body,
+        )
+
+
+def _number(value: Any) -> float | None:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if number and 0 <= value <= 10 else None  # noqa: PLR2004 — CVSS's scale
+
+
+def _elements(entry: Mapping[str, Any], *, exploited: bool) -> Iterator[Element]:
+    if summary := text(entry.get("summary")):
+        yield Element(ElementKind.TEXT, "Summary", summary)
+    facts = {
+        "CVSS": entry.get("cvss"),
+        "CVSS v3": entry.get("cvss_v3"),
+        "CVSS v2": entry.get("cvss_v2"),
+        "EPSS": entry.get("epss"),
+        "EPSS rank": entry.get("ranking_epss"),
+        "Published": entry.get("published_time"),
+        "Ransomware": entry.get("ransomware_campaign"),
+        "Proposed action": entry.get("propose_action"),
+    }
+    yield Element(ElementKind.KEY_VALUES, "Facts", key_values(facts))
+    colour = Level.MALICIOUS if exploited else None
+    yield Element(ElementKind.BOOLEAN, "Known to be exploited", exploited, colour)
+    if references := texts(entry.get("references")):
+        yield Element(ElementKind.LIST, "References", references)
