@@ -22,6 +22,7 @@ from backend.config import (
     BackendConfig,
     DatabaseConfig,
     MailConfig,
+    OutboundConfig,
     RedisConfig,
     RetentionConfig,
 )
@@ -57,6 +58,7 @@ SECTIONS: Mapping[str, type[msgspec.Struct]] = {
     "backend": BackendConfig,
     "retention": RetentionConfig,
     "mail": MailConfig,
+    "outbound": OutboundConfig,
     "runners.python": PythonRunnerConfig,
     "runners.javascript": JavaScriptRunnerConfig,
     "telemetry": TelemetryConfig,
@@ -81,6 +83,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     backend: BackendConfig
     retention: RetentionConfig
     mail: MailConfig
+    outbound: OutboundConfig
     runner_python: PythonRunnerConfig
     runner_javascript: JavaScriptRunnerConfig
     telemetry: TelemetryConfig
@@ -133,6 +136,7 @@ def load_config(
         backend=parts["backend"],
         retention=parts["retention"],
         mail=parts["mail"],
+        outbound=parts["outbound"],
         runner_python=parts["runners.python"],
         runner_javascript=parts["runners.javascript"],
         telemetry=parts["telemetry"],

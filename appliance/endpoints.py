@@ -4,6 +4,7 @@ A running appliance needs its database alone, so that nothing else is a failure.
 """
 
 import socket
+import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from appliance.config import Config
 from appliance.database import database_of
 from appliance.errors import ApplianceError
 from appliance.postgres import EmbeddedPostgres
+from backend.config import PROXY_PORTS
 from runners.javascript.program import Program, ProgramError
 from runners.telemetry.config import address_of
 
@@ -35,6 +37,7 @@ def check(config: Config) -> list[Check]:
         _server(config),
         _database(config),
         *_redis(config),
+        *_outbound(config),
         *_mail(config),
         *_deno(config),
         *_traces(config),
@@ -103,15 +106,54 @@ def _redis(config: Config) -> Iterator[Check]:
     yield Check(name="redis", sentence="answers")
 
 
+def _outbound(config: Config) -> Iterator[Check]:
+    outbound = config.outbound
+    if outbound.offline:
+        yield Check(name="outbound", sentence="offline: only local sources are asked")
+    if outbound.ca_bundle is not None:
+        try:
+            _trust(config)
+        except OSError as error:
+            why = "no certificates in PEM" if isinstance(error, ssl.SSLError) else error.strerror
+            yield Check(
+                name="outbound", sentence=f"ca_bundle {outbound.ca_bundle}: {why}", failed=True
+            )
+    if outbound.proxy is not None:
+        yield _proxy(outbound.proxy)
+
+
+def _proxy(url: str) -> Check:
+    """A connection alone: what it takes is known when something is asked through it."""
+    parts = urlsplit(url)
+    port = parts.port or PROXY_PORTS[parts.scheme]
+    place = f"{parts.hostname}:{port}"
+    try:
+        socket.create_connection((parts.hostname or "", port), _SECONDS).close()
+    except OSError as error:
+        why = error.strerror or "no answer"
+        return Check(
+            name="outbound",
+            sentence=f"the proxy {place} does not answer ({why}); nothing outside will be reached",
+        )
+    return Check(name="outbound", sentence=f"the proxy {place} answers")
+
+
+def _trust(config: Config) -> ssl.SSLContext:
+    """The system's authorities, and those that the configuration adds."""
+    trust = ssl.create_default_context()
+    if config.outbound.ca_bundle is not None:
+        trust.load_verify_locations(cafile=config.outbound.ca_bundle)
+    return trust
+
+
 def _mail(config: Config) -> Iterator[Check]:
     mail = config.mail
     if mail.host is None:
         return
     import smtplib
-    import ssl
 
     try:
-        trust = ssl.create_default_context()
+        trust = _trust(config)
         if mail.encryption == "TLS":
             server: smtplib.SMTP = smtplib.SMTP_SSL(
                 mail.host, mail.port, timeout=_SECONDS, context=trust

@@ -23,6 +23,7 @@ from backend.config import (
     BackendConfig,
     DatabaseConfig,
     MailConfig,
+    OutboundConfig,
     RedisConfig,
     RetentionConfig,
 )
@@ -70,6 +71,7 @@ from backend.services import Services
 from backend.sources import contract, registry
 from backend.sources.editing import SourceEditor
 from backend.sources.http import HttpClient
+from backend.sources.outbound import Outbound
 from backend.sources.slots import SlotEditor
 from backend.sources.user_code import Runner
 from backend.tasks import Tasks
@@ -103,6 +105,7 @@ class Surroundings:
     ignore_lists: Path | None = None
     lists_command: list[str] = field(default_factory=lambda: list(LISTS_COMMAND))
     mail: MailConfig = field(default_factory=MailConfig)
+    outbound: OutboundConfig = field(default_factory=OutboundConfig)
     public_url: str | None = None
     reporting: Reporting = field(default_factory=lambda: Reporting(service="backend", version=""))
 
@@ -117,6 +120,7 @@ def serve(
     """Migrate, then serve until SIGTERM; the process ends inside."""
     logs.configure(config.log_level)
     try:
+        Outbound(around.outbound)
         migrate_when_ready(around.database_url)
     except ApplicationError as error:
         log.error("start_failed", detail=error.detail)  # noqa: TRY400 — the sentence says it all
@@ -176,6 +180,7 @@ class Backend:
         self._database_config = database
         self._redis = redis
         self._around = around
+        self._outbound = Outbound(around.outbound)
         self._tasks = Tasks()
         self._owner = secrets.randbits(62)
 
@@ -189,7 +194,7 @@ class Backend:
         )
         await ensure_months(self._database)
         self._runners = {k: Runner(path) for k, path in around.runner_sockets.items()}
-        self._http = HttpClient(version=around.version)
+        self._http = HttpClient(version=around.version, outbound=self._outbound)
         self._cache = open_cache(self._redis.url, config.cache_mb * 1024 * 1024)
         self._answers = AnswerCache(self._cache)
         built_in = registry.all_sources()
@@ -231,6 +236,7 @@ class Backend:
             owner=self._owner,
             version=around.version,
             mail=around.mail,
+            outbound=self._outbound,
             public_url=around.public_url,
             days=self._retention.notification_days,
         )
@@ -248,6 +254,7 @@ class Backend:
         log.info("backend_ready", sources=len(catalog.current.sources))
         return Services(
             version=around.version,
+            offline=self._outbound.offline,
             database=self._database,
             tokens=self._tokens,
             sessions=self._sessions,
@@ -334,7 +341,9 @@ class Backend:
         self._tasks.start(recorder.run(), name="recorder")
         files = FeedFiles(self._around.feeds)
         self._contexts = ContextMaker(self._database, self._http, files, self._hear)
-        self._circumstances = Circumstances(frozenset(self._runners), self._lists.match)
+        self._circumstances = Circumstances(
+            frozenset(self._runners), self._lists.match, offline=self._outbound.offline
+        )
         fetcher = Fetcher(
             built_in=built_in,
             make_context=self._contexts.make,
@@ -375,6 +384,7 @@ class Backend:
             runner_sockets=around.runner_sockets,
             secret_key_file=around.secret_key_file,
             retention=self._retention,
+            outbound=self._outbound,
         )
         return JobWorker(needs)
 

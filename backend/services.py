@@ -40,6 +40,7 @@ class Services:
     """Everything that a handler may use."""
 
     version: str
+    offline: bool
     database: Database
     tokens: Tokens
     sessions: Sessions

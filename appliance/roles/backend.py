@@ -37,6 +37,7 @@ def run(arguments: Sequence[str]) -> None:
         feed_parser=self_command("feed-parse"),
         document_reader=self_command("document-read"),
         mail=config.mail,
+        outbound=config.outbound,
         public_url=config.server.public_url,
         reporting=reporting(config, "backend"),
     )

@@ -51,7 +51,7 @@ class ContextMaker:
                 secrets=given.values(),
                 hear=partial(self._hear, source),
             ),
-            dial=TcpDialer(seconds=source.time_limit_seconds),
+            dial=TcpDialer(seconds=source.time_limit_seconds, outbound=self._http.outbound),
             feed=feed_store(
                 implementation,
                 self._database,

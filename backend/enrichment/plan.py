@@ -22,6 +22,7 @@ class Circumstances(msgspec.Struct, frozen=True):
 
     enabled_runners: frozenset[SourceKind]
     find_in_lists: Callable[[Indicator], tuple[matching.Hit, ...]] = matching.NOTHING.match
+    offline: bool = False
 
     def look_at(self, indicator: Indicator) -> "About":
         """What decides about an indicator, whoever is asked about it."""
@@ -139,7 +140,7 @@ def _reasons_always(
     if missing:
         detail = "; ".join(f"{source.name} {why}" for _, why in missing)
         yield Skip(SkipReason.MISSING_SECRET, detail, [slot.id for slot, _ in missing])
-    yield from forbidden(source.name, source.activity, options)
+    yield from forbidden(source.name, source.activity, options, offline=circumstances.offline)
 
 
 def _ordered(skips: tuple[Skip, ...]) -> tuple[Skip, ...]:

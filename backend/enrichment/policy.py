@@ -17,6 +17,7 @@ nobody outside. PAP:GREEN allows active steps, AMBER only such as the other side
 only what stays in the organisation's own systems.
 """
 
+from backend.config import APPLIANCE_OFFLINE
 from backend.models.answers import Skip, SkipReason
 from backend.models.requests import Options, Pap, Tlp
 from backend.models.sources import Activity
@@ -33,8 +34,13 @@ _DOES = {
 }
 
 
-def forbidden(name: str, activity: Activity, options: Options) -> list[Skip]:
-    """Why the source `name`, which does `activity`, is not to be asked; empty when it may be."""
+def forbidden(
+    name: str, activity: Activity, options: Options, *, offline: bool = False
+) -> list[Skip]:
+    """Why the source `name`, which does `activity`, is not to be asked; empty when it may be.
+
+    `offline` when the appliance itself is.
+    """
     reach, does = _REACH[activity], _DOES[activity]
     skips = []
     if options.tlp is not None and reach > _TLP[options.tlp]:
@@ -42,6 +48,7 @@ def forbidden(name: str, activity: Activity, options: Options) -> list[Skip]:
         skips.append(Skip(SkipReason.POLICY_TLP, f"{name} {does}, which TLP:{mark} forbids"))
     if options.pap is not None and reach > _PAP[options.pap]:
         skips.append(Skip(SkipReason.POLICY_PAP, f"{name} {does}, which PAP:{options.pap} forbids"))
-    if options.offline and reach:
-        skips.append(Skip(SkipReason.OFFLINE, f"{name} {does}, and this request stays offline"))
+    if reach and (offline or options.offline):
+        why = f"the {APPLIANCE_OFFLINE}" if offline else "this request stays offline"
+        skips.append(Skip(SkipReason.OFFLINE, f"{name} {does}, and {why}"))
     return skips

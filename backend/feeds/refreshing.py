@@ -44,6 +44,7 @@ class Outcome(enum.StrEnum):
     UNCHANGED = "UNCHANGED"
     FAILED = "FAILED"
     NOT_CONFIGURED = "NOT_CONFIGURED"
+    OFFLINE = "OFFLINE"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +119,10 @@ class Refresher:
         if not downloads.address_of(part):
             return RefreshedPart(**key, outcome=Outcome.NOT_CONFIGURED)
         known = await self.database.one(Q.find_part, **key)
+        if self.http.outbound.offline:
+            # No failure: it is as somebody wants it, and files can be imported.
+            rows = known["rows"] if known else 0
+            return RefreshedPart(**key, outcome=Outcome.OFFLINE, rows=rows)
         try:
             with tempfile.TemporaryDirectory(dir=self.spool, prefix=_PREFIX) as folder:
                 return await self._fetch(source, part, known, downloads, Path(folder), force=force)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import structlog
 
+from backend.config import APPLIANCE_OFFLINE
 from backend.db.pool import Database
 from backend.db.queries import load
 from backend.db.rows import to_struct
@@ -13,7 +14,7 @@ from backend.feeds.refreshing import Outcome, RefreshedPart, Refresher
 from backend.jobs.scheduled import Report, RunFailedError
 from backend.models.errors import SourceSkippedError
 from backend.models.runs import SOURCE
-from backend.models.sources import Source, SourceKind
+from backend.models.sources import Activity, Source, SourceKind
 from backend.models.trials import LogLevel
 from backend.secrets.keys import KeyFile
 from backend.sources.contract import Source as BuiltIn
@@ -36,12 +37,14 @@ class SourceTasks:
         runners: Mapping[SourceKind, Runner],
         keys: KeyFile,
         built_in: Mapping[str, BuiltIn],
+        offline: bool = False,
     ) -> None:
         self._database = database
         self._refresher = refresher
         self._runners = runners
         self._keys = keys
         self._built_in = built_in
+        self._offline = offline
 
     async def wanted(self) -> Mapping[str, int]:
         """Every source whose task is to run, with its interval."""
@@ -56,6 +59,9 @@ class SourceTasks:
         source = to_struct(row, Source)
         tracing.CURRENT.get().set("source.slug", source.slug)
         structlog.contextvars.bind_contextvars(source=source.slug)
+        if self._stays_silent(source):
+            report.say(f"not run, because the {APPLIANCE_OFFLINE}", LogLevel.INFO)
+            return
         slots = (await read_slots(self._database, source.id)).get(source.id, ())
         secrets = open_slots(source.name, slots, self._keys)
         report.hide(secrets.values())
@@ -63,6 +69,11 @@ class SourceTasks:
             await self._refresh(source, secrets, report)
         else:
             await self._run_code(source, secrets, report, trace_id)
+
+    def _stays_silent(self, source: Source) -> bool:
+        """Whether its task would ask outside although nobody is to be asked; feeds say so alone."""
+        outside = source.activity is not Activity.LOCAL
+        return self._offline and outside and source.kind is not SourceKind.SYSTEM
 
     async def _run_code(
         self, source: Source, secrets: Mapping[str, str], report: Report, trace_id: str
@@ -105,6 +116,11 @@ def _line(part: RefreshedPart) -> str:
             return f"{part.part}: the publisher's file is still the one of before, {part.rows} rows"
         case Outcome.NOT_CONFIGURED:
             return f"{part.part}: no address is set, so that it is only imported"
+        case Outcome.OFFLINE:
+            return (
+                f"{part.part}: not downloaded, because the {APPLIANCE_OFFLINE}; "
+                f"{part.rows} rows are there, and a file can be imported"
+            )
         case Outcome.FAILED:
             return f"{part.part}: {part.error}"
 

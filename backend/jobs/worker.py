@@ -24,6 +24,7 @@ from backend.models.errors import ApplicationError
 from backend.models.sources import SourceKind
 from backend.secrets.keys import KeyFile
 from backend.sources.http import HttpClient
+from backend.sources.outbound import NO_POLICY, Outbound
 from backend.sources.registry import all_sources
 from backend.sources.user_code import Runner
 
@@ -45,6 +46,7 @@ class Needs:
     runner_sockets: dict[SourceKind, Path]
     secret_key_file: Path
     retention: RetentionConfig
+    outbound: Outbound = NO_POLICY
 
 
 class JobWorker:
@@ -84,7 +86,7 @@ class JobWorker:
         needs = self._needs
         clear(needs.spool)
         database = Database(needs.database_url, connections=1, application_name="jobs")
-        http = HttpClient(version=needs.version)
+        http = HttpClient(version=needs.version, outbound=needs.outbound)
         runners = {k: Runner(path) for k, path in needs.runner_sockets.items()}
         works = _works(needs, database, http, runners)
         performer = Performer(database, owner=needs.owner)
@@ -126,5 +128,6 @@ def _works(
         runners=runners,
         keys=KeyFile(needs.secret_key_file),
         built_in=all_sources(),
+        offline=needs.outbound.offline,
     )
     return [sources, Retention(database, needs.retention)]

@@ -5,7 +5,6 @@ nobody else can set one. Redirects are not followed, so that nobody leads it els
 receiver answers is not kept: only its status is.
 """
 
-import os
 import ssl
 import time
 from email.message import EmailMessage
@@ -14,12 +13,14 @@ from email.utils import format_datetime, parseaddr
 import aiohttp
 import aiosmtplib
 import msgspec
+from yarl import URL
 
 from backend.config import MailConfig
 from backend.db.connection import utc_now
 from backend.models.json_values import clean_text
 from backend.notifications.signing import sign
 from backend.sources.http import HttpClient
+from backend.sources.outbound import NO_POLICY, ON_THE_WAY, PROXY_REFUSES, Outbound
 
 POST_SECONDS = 15.0
 SMTP_SECONDS = 20.0
@@ -65,8 +66,9 @@ class _Body(msgspec.Struct):
 class WebhookSender:
     """Sends to webhooks, through connections of its own."""
 
-    def __init__(self, *, version: str) -> None:
-        self._client = HttpClient(version=version)
+    def __init__(self, *, version: str, outbound: Outbound = NO_POLICY) -> None:
+        self._outbound = outbound
+        self._client = HttpClient(version=version, outbound=outbound)
 
     async def send(self, target: Target, message_id: str, body: str) -> int:
         """POST it; the status, which is one of success.
@@ -77,8 +79,9 @@ class WebhookSender:
         content = body.encode()
         signed = sign(target.secret, message_id, int(time.time()), content)
         try:
-            async with self._client.session().post(
-                target.url,
+            async with self._client.request(
+                "POST",
+                URL(target.url),
                 data=content,
                 headers={"content-type": "application/json", **signed},
                 allow_redirects=False,
@@ -87,11 +90,15 @@ class WebhookSender:
                 status = answer.status
         except TimeoutError:
             raise SendError(f"no answer within {POST_SECONDS:g} s") from None
-        except aiohttp.ClientConnectorError as error:
-            raise SendError(f"cannot connect: {_reason(error.os_error)}") from None
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            # Their texts name the whole address, which may hold a token.
-            raise SendError(f"no valid HTTP ({type(error).__name__})") from None
+        except aiohttp.InvalidURL as error:
+            # Its text is the whole address, which may hold a token.
+            raise SendError(f"no usable address ({type(error).__name__})") from None
+        except ON_THE_WAY as error:
+            raise SendError(self._outbound.fault(error)) from None
+        except ValueError as error:
+            raise SendError(f"no usable address ({type(error).__name__})") from None
+        if status == PROXY_REFUSES:
+            raise SendError(self._outbound.refused(), status=status)
         if 200 <= status < 300:  # noqa: PLR2004 — the class of success
             return status
         if 300 <= status < 400:  # noqa: PLR2004 — the class of redirects
@@ -165,10 +172,3 @@ class MailSender:
         parts = (told.title, told.detail, told.url or "")
         message.set_content("\n\n".join(part for part in parts if part) + "\n")
         return message
-
-
-def _reason(error: OSError) -> str:
-    """The system's words, without the address that asyncio puts in their place."""
-    if error.errno is not None and error.errno > 0:
-        return os.strerror(error.errno)
-    return error.strerror or type(error).__name__

@@ -1,35 +1,37 @@
-"""Team Cymru's map of addresses to autonomous systems, asked by DNS.
+"""Team Cymru's map of addresses to autonomous systems, asked by DNS or by WHOIS.
 
-Texts of an address are `64496 64511 | 192.0.2.0/24 | US | arin | 1998-09-25`, one for each prefix
-that holds it, with every system that announces it; of a system `64496 | US | arin | 2002-01-04 |
-NAME, US`. The country is the one of the register, which is not where its machines are.
+By DNS, texts of an address are `64496 64511 | 192.0.2.0/24 | US | arin | 1998-09-25`, one for each
+prefix that holds it, with every system that announces it. By WHOIS there is a line for each pair,
+`64496 | 192.0.2.1 | 192.0.2.0/24 | US | arin | 1998-09-25 | NAME, US`, with NA for what nobody
+announces. Of a system both say `64496 | US | arin | 2002-01-04 | NAME, US`. The country is the one
+of the register, which is not where its machines are.
 """
 
 import asyncio
 import ipaddress
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
-import dns.asyncresolver
 import dns.name
 import dns.reversename
 
 from backend.models.answers import Answer, Element, ElementKind, FailureKind, Level, not_found
 from backend.models.errors import SourceError
 from backend.models.indicators import Indicator, Kind
-from backend.sources.contract import Activity, Context, Source
+from backend.sources.contract import Activity, Context, Setting, Source
 from backend.sources.feed_text import address_of, network_of, shown
 from backend.sources.resolving import (
     SETTINGS,
+    Ask,
     Outcome,
     Question,
-    ask,
     failure_of,
     failure_text,
-    open_resolver,
+    open_asker,
 )
+from backend.sources.whois_text import place_of
 
 ZONE = "asn.cymru.com"
 ORIGINS = {4: "origin", 6: "origin6"}
@@ -40,6 +42,9 @@ ROUND_SHARE = 0.4
 FIELDS = 5
 PREFIX_EXPECTED = "numbers | prefix | country | registry | date"
 SYSTEM_EXPECTED = "number | country | registry | date | name"
+WHOIS_FIELDS = 7
+WHOIS_EXPECTED = "number | address | prefix | country | registry | date | name"
+WHOIS_HEADER = re.compile(r"^AS\s*\|", re.IGNORECASE)
 SYSTEMS_NAMED_AT_MOST = 16
 PEERS_AT_MOST = 100
 
@@ -93,42 +98,117 @@ class AsnCymru(Source):
     kinds = frozenset({Kind.IPV4, Kind.IPV6, Kind.ASN})
     activity = Activity.PASSIVE
     tags = ("network",)
-    settings = SETTINGS
+    settings = (
+        Setting(
+            name="form",
+            default="dns",
+            help="How it is asked: `dns`, or `whois`, which goes by a proxy of `[outbound]` too.",
+        ),
+        Setting(
+            name="whois_server",
+            default="whois.cymru.com",
+            help="The server of the form `whois`, `host` or `host:port`.",
+        ),
+        *SETTINGS,
+    )
     cache_seconds = 4 * 3600
     reliability = 90
 
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
         """INFORMATIONAL; not found when nobody announces it, or there is no such system."""
-        resolver = open_resolver(ctx.settings, ctx.deadline_seconds * ROUND_SHARE)
-        if indicator.kind == Kind.ASN:
-            return await _about_system(resolver, indicator.data)
-        address = address_of(indicator.data)
+        address = None if indicator.kind == Kind.ASN else _address(indicator.data)
+        number = 0 if address else _number(indicator.data)
+        form = str(ctx.settings.get("form", "dns")).strip().lower()
+        if form == "whois":
+            return await _by_whois(str(address or f"AS{number}"), ctx)
+        if form != "dns":
+            detail = f"the setting `form` is {shown(form)}; expected `dns` or `whois`"
+            raise SourceError(FailureKind.REQUEST_ERROR, detail)
+        ask = open_asker(ctx, ctx.deadline_seconds * ROUND_SHARE)
         if address is None:
-            raise SourceError(FailureKind.REQUEST_ERROR, "the indicator is no address")
-        return await _about_address(resolver, address)
+            return await _about_system(ask, number)
+        return await _about_address(ask, address)
 
 
-async def _about_system(resolver: dns.asyncresolver.Resolver, text: str) -> Answer:
+def _number(text: str) -> int:
     number = text.upper().removeprefix("AS")
     if not ASN.match(number):
         raise SourceError(FailureKind.REQUEST_ERROR, "the indicator is no AS number")
-    outcome = await ask(resolver, _question(f"AS{int(number)}"))
+    return int(number)
+
+
+def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    address = address_of(text)
+    if address is None:
+        raise SourceError(FailureKind.REQUEST_ERROR, "the indicator is no address")
+    return address
+
+
+async def _by_whois(subject: str, ctx: Context) -> Answer:
+    host, port = place_of(str(ctx.settings["whois_server"]).strip())
+    answer = await ctx.dial.exchange(host, port, f" -v {subject}\r\n".encode())
+    texts = [line.strip() for line in answer.decode("utf-8", "replace").splitlines()]
+    lines = [text for text in texts if "|" in text and not WHOIS_HEADER.match(text)]
+    if refusal := next((text for text in texts if text.lower().startswith("error")), None):
+        raise SourceError(FailureKind.RESPONSE_ERROR, f"{host}: {shown(refusal)}")
+    if not lines:
+        found = shown(texts[0]) if texts else "nothing"
+        raise SourceError(
+            FailureKind.INVALID_ANSWER, f"{host}: expected lines with |, found {found}"
+        )
+    if subject.startswith("AS"):
+        systems = [_readable(_system(line), SYSTEM_EXPECTED, line, host) for line in lines]
+        systems = [system for system in systems if system.name]
+        return _answer_of_systems(systems, lines) if systems else not_found()
+    told = _told_of_lines(lines, host)
+    return _answer(told, lines) if told.prefixes else not_found()
+
+
+def _told_of_lines(lines: Sequence[str], host: str) -> Told:
+    """What lines say: one for each system that announces, so that a network may come twice."""
+    announced: dict[str, Prefix] = {}
+    systems: dict[int, System] = {}
+    for line in lines:
+        fields = [part.strip() for part in line.split("|", WHOIS_FIELDS - 1)]
+        if len(fields) == WHOIS_FIELDS and fields[0].upper() == fields[2].upper() == "NA":
+            continue
+        # Without the address and the name it is what DNS says.
+        prefix = _prefix(" | ".join((fields[0], *fields[2:6]))) if fields[1:] else None
+        prefix = _readable(prefix, WHOIS_EXPECTED, line, host)
+        name = "" if fields[-1].upper() == "NA" else fields[-1]
+        for number in prefix.systems:
+            systems[number] = System(
+                number=number, country="", registry="", allocated="", name=name
+            )
+        known = announced.get(str(prefix.network))
+        together = dict.fromkeys((*(known.systems if known else ()), *prefix.systems))
+        announced[str(prefix.network)] = replace(prefix, systems=tuple(together))
+    prefixes = sorted(announced.values(), key=lambda prefix: -prefix.network.prefixlen)
+    return Told(prefixes=prefixes, systems=systems)
+
+
+async def _about_system(ask: Ask, number: int) -> Answer:
+    outcome = await ask(_question(f"AS{number}"))
     if outcome.failure:
         raise failure_of([outcome])
     texts = _texts(outcome)
     if not texts:
         return not_found()
     systems = [_readable(_system(text), SYSTEM_EXPECTED, text) for text in texts]
+    return _answer_of_systems(systems, texts)
+
+
+def _answer_of_systems(systems: Sequence[System], texts: Sequence[str]) -> Answer:
     return Answer(
         found=True,
         verdict=Level.INFORMATIONAL,
         elements=(_table_of_systems(systems),),
-        raw={"texts": texts},
+        raw={"texts": list(texts)},
     )
 
 
 async def _about_address(
-    resolver: dns.asyncresolver.Resolver, address: ipaddress.IPv4Address | ipaddress.IPv6Address
+    ask: Ask, address: ipaddress.IPv4Address | ipaddress.IPv6Address
 ) -> Answer:
     # Without the two labels of the reverse zone and the root.
     reversed_address = dns.reversename.from_address(str(address)).labels[:-3]
@@ -136,7 +216,7 @@ async def _about_address(
     questions = [_question(f"{below}.{ORIGINS[address.version]}")]
     if address.version in PEERS:
         questions.append(_question(f"{below}.{PEERS[address.version]}", extra=True))
-    origin, *peer = await asyncio.gather(*(ask(resolver, question) for question in questions))
+    origin, *peer = await asyncio.gather(*(ask(question) for question in questions))
     if origin.failure:
         raise failure_of([origin])
     texts = _texts(origin)
@@ -146,7 +226,7 @@ async def _about_address(
     prefixes = sorted(found, key=lambda prefix: -prefix.network.prefixlen)
     numbers = list(dict.fromkeys(number for p in prefixes for number in p.systems))
     named = await asyncio.gather(
-        *(ask(resolver, _question(f"AS{n}", extra=True)) for n in numbers[:SYSTEMS_NAMED_AT_MOST])
+        *(ask(_question(f"AS{n}", extra=True)) for n in numbers[:SYSTEMS_NAMED_AT_MOST])
     )
     # What is asked beside the origin is worth having, and costs no answer when it is strange.
     systems = [system for o in named for text in _texts(o) if (system := _system(text))]
@@ -193,11 +273,11 @@ def _system(text: str) -> System | None:
     )
 
 
-def _readable(read: T | None, expected: str, text: str) -> T:
+def _readable(read: T | None, expected: str, text: str, where: str = f"TXT below {ZONE}") -> T:
     if read is None:
         raise SourceError(
             FailureKind.INVALID_ANSWER,
-            f"TXT below {ZONE}: expected `{expected}`, found {shown(text)}",
+            f"{where}: expected `{expected}`, found {shown(text)}",
         )
     return read
 

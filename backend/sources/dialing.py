@@ -3,8 +3,11 @@
 import asyncio
 from contextlib import suppress
 
+from python_socks.async_.asyncio import v2 as asyncio_proxy
+
 from backend.models.answers import FailureKind
 from backend.models.errors import SourceError
+from backend.sources.outbound import NO_POLICY, ON_THE_WAY, Outbound
 
 CHUNK_BYTES = 64 * 1024
 
@@ -12,26 +15,28 @@ CHUNK_BYTES = 64 * 1024
 class TcpDialer:
     """Implements `contract.Dialer`; `seconds` for each exchange, from the name to the last byte."""
 
-    def __init__(self, *, seconds: float) -> None:
+    def __init__(self, *, seconds: float, outbound: Outbound = NO_POLICY) -> None:
         self._seconds = seconds
+        self._outbound = outbound
 
     async def exchange(
         self, host: str, port: int, sent: bytes, *, at_most_bytes: int = 1024 * 1024
     ) -> bytes:
         """Send, and read until the other side ends. Errors as the contract has them."""
         where = f"{host}:{port}"
+        self._outbound.check(where)
         try:
             async with asyncio.timeout(self._seconds):
                 return await self._exchanged(host, port, sent, at_most_bytes)
         except TimeoutError:
             detail = f"{where}: no answer within {self._seconds:g} s"
             raise SourceError(FailureKind.TIMEOUT, detail) from None
-        except OSError as error:
-            detail = f"{where}: {error.strerror or error}"
+        except ON_THE_WAY as error:
+            detail = f"{where}: {self._outbound.fault(error)}"
             raise SourceError(FailureKind.REQUEST_ERROR, detail, passing=True) from None
 
     async def _exchanged(self, host: str, port: int, sent: bytes, at_most_bytes: int) -> bytes:
-        reader, writer = await asyncio.open_connection(host, port)
+        reader, writer = await self._connected(host, port)
         try:
             writer.write(sent)
             await writer.drain()
@@ -46,3 +51,13 @@ class TcpDialer:
             writer.close()
             with suppress(OSError):
                 await writer.wait_closed()
+
+    async def _connected(
+        self, host: str, port: int
+    ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        proxy = self._outbound.proxy_for(host)
+        if proxy is None:
+            return await asyncio.open_connection(host, port)
+        way = asyncio_proxy.Proxy(**proxy.parameters(), proxy_ssl=self._outbound.proxy_trust(proxy))
+        stream = await way.connect(host, port, timeout=self._seconds)
+        return stream.reader, stream.writer

@@ -6,7 +6,6 @@ itself, whose owner sees that somebody asks, when, and through which resolver.
 
 import asyncio
 import ipaddress
-import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -18,15 +17,17 @@ from backend.models.answers import Answer, Element, ElementKind, FailureKind, Le
 from backend.models.errors import SourceError
 from backend.models.indicators import Indicator, Kind
 from backend.sources.contract import Activity, Context, Source
+from backend.sources.json_fields import key_values
+from backend.sources.mail_policy import DMARC, SPF, read_dmarc, read_spf
+from backend.sources.registrations import registered_name
 from backend.sources.resolving import (
     SETTINGS,
     Outcome,
     Question,
     Record,
-    ask,
     failure_of,
     failure_text,
-    open_resolver,
+    open_asker,
 )
 
 NAME_TYPES = (
@@ -34,6 +35,10 @@ NAME_TYPES = (
     *("SOA", "CAA", "SRV", "DS", "DNSKEY", "HTTPS"),
 )
 RECORDS_AT_MOST = 500
+MAIL = (
+    ("SPF", "Who may send its mail", SPF, read_spf),
+    ("DMARC", "What becomes of other mail", DMARC, read_dmarc),
+)
 
 
 class Dns(Source):
@@ -42,7 +47,9 @@ class Dns(Source):
     slug = "dns"
     name = "DNS"
     provider = "DNS"
-    description = "Records of a name, or the names of an address, from DNS."
+    description = (
+        "Records of a name with what its SPF and DMARC mean, or the names of an address, from DNS."
+    )
     url = "https://www.rfc-editor.org/rfc/rfc1035"
     kinds = frozenset({Kind.DOMAIN, Kind.IPV4, Kind.IPV6, Kind.URL, Kind.EMAIL})
     activity = Activity.ACTIVE
@@ -55,8 +62,8 @@ class Dns(Source):
         questions = _questions(_subject(indicator))
         if not questions:
             return not_found()
-        resolver = open_resolver(ctx.settings, ctx.deadline_seconds)
-        outcomes = await asyncio.gather(*(ask(resolver, question) for question in questions))
+        ask = open_asker(ctx, ctx.deadline_seconds)
+        outcomes = await asyncio.gather(*(ask(question) for question in questions))
         return _answer(outcomes)
 
 
@@ -108,13 +115,23 @@ def _questions(subject: Subject) -> list[Question]:
     if subject.labels[-2].lower() == b"arpa":
         questions.append(Question(name=subject, type="PTR"))
     # The certificates of the web server, and the policy for mail, stand below the name.
-    for prefix, kind in (("_443._tcp", "TLSA"), ("_dmarc", "TXT")):
+    for prefix, kind, above in _below(subject):
         try:
-            below = dns.name.from_text(prefix, origin=None).concatenate(subject)
+            below = dns.name.from_text(prefix, origin=None).concatenate(above)
         except dns.name.NameTooLong:
             continue
         questions.append(Question(name=below, type=kind, extra=True))
     return questions
+
+
+def _below(subject: dns.name.Name) -> Iterator[tuple[str, str, dns.name.Name]]:
+    """A prefix, a type, and the name that it stands before."""
+    yield "_443._tcp", "TLSA", subject
+    yield "_dmarc", "TXT", subject
+    # A name without a policy of its own has the one of the name that was registered.
+    registered = registered_name(subject.to_text(omit_final_dot=True))
+    if registered and (above := dns.name.from_text(registered)) != subject:
+        yield "_dmarc", "TXT", above
 
 
 def _answer(outcomes: list[Outcome]) -> Answer:
@@ -150,9 +167,10 @@ def _elements(records: list[Record], failures: list[Outcome]) -> Iterator[Elemen
     if len(records) > len(shown):
         yield Element(ElementKind.NUMBER, "Records not shown", len(records) - len(shown))
     texts = [r for r in records if r.type == "TXT"]
-    for label, version in (("SPF", r"v=spf1(\s|$)"), ("DMARC", r"v=DMARC1\s*(;|$)")):
+    for label, meaning, version, read in MAIL:
         for record in texts:
-            if re.match(version, record.value, re.IGNORECASE):
+            if version.match(record.value):
                 yield Element(ElementKind.TEXT, label, record.value)
+                yield Element(ElementKind.KEY_VALUES, meaning, key_values(read(record.value)))
     if failures:
         yield Element(ElementKind.LIST, "Not answered", [failure_text(f) for f in failures])

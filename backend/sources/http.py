@@ -25,11 +25,17 @@ from backend.models.answers import FailureKind
 from backend.models.errors import SourceError
 from backend.models.limits import VendorSaid
 from backend.sources.contract import Download, HttpStatusError, Params
+from backend.sources.outbound import (
+    NO_POLICY,
+    ON_THE_WAY,
+    PROXY_REFUSES,
+    Outbound,
+    Proxy,
+    is_lasting,
+)
 from backend.sources.redaction import Redactor
 from runners.telemetry import tracing
 
-CONNECTIONS = 256
-CONNECTIONS_PER_HOST = 16
 CONNECT_SECONDS = 10
 ANSWER_AT_MOST_BYTES = 16 * 1024 * 1024
 DOWNLOAD_AT_MOST_BYTES = 1024 * 1024 * 1024
@@ -62,27 +68,42 @@ class HttpClient:
     and its addresses are the ones connected to.
     """
 
-    def __init__(self, *, version: str, resolver: AbstractResolver | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        version: str,
+        outbound: Outbound = NO_POLICY,
+        resolver: AbstractResolver | None = None,
+    ) -> None:
+        self.outbound = outbound
         self._user_agent = f"indicator-aggregator/{version}"
         self._resolver = resolver
-        self._session: aiohttp.ClientSession | None = None
+        self._sessions: dict[Proxy | None, aiohttp.ClientSession] = {}
 
-    def session(self) -> aiohttp.ClientSession:
-        """The session, opened at its first use, which is on the loop that then owns it."""
-        if self._session is None:
-            connector = aiohttp.TCPConnector(
-                limit=CONNECTIONS,
-                limit_per_host=CONNECTIONS_PER_HOST,
-                resolver=self._resolver,
-            )
-            self._session = aiohttp.ClientSession(
-                connector=connector,
+    @asynccontextmanager
+    async def request(
+        self, method: str, url: URL, **options: Any
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
+        """The answer to one request, by the way that the policy has for its host."""
+        async with await self.send(method, url, **options) as answer:
+            yield answer
+
+    async def send(self, method: str, url: URL, **options: Any) -> aiohttp.ClientResponse:
+        """As `request`; the answer is the caller's to close."""
+        return await self._session_for(url.host or "").request(method, url, **options)
+
+    def _session_for(self, host: str) -> aiohttp.ClientSession:
+        """Opened at its first use, which is on the loop that then owns it."""
+        proxy = self.outbound.proxy_for(host)
+        if proxy not in self._sessions:
+            self._sessions[proxy] = self.outbound.open_session(
+                proxy,
+                self._resolver,
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": self._user_agent},
                 timeout=aiohttp.ClientTimeout(total=None, connect=CONNECT_SECONDS),
-                trust_env=False,
             )
-        return self._session
+        return self._sessions[proxy]
 
     def fetcher(
         self,
@@ -101,9 +122,9 @@ class HttpClient:
 
     async def close(self) -> None:
         """Close every connection."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        for session in self._sessions.values():
+            await session.close()
+        self._sessions.clear()
 
 
 class SourceFetcher:
@@ -260,25 +281,26 @@ class SourceFetcher:
         except TimeoutError:
             limit = f"no answer within {self._limits.seconds:g} s"
             raise self._error(FailureKind.TIMEOUT, question, limit) from None
-        except (aiohttp.InvalidURL, ValueError) as error:
-            name = type(error).__name__
-            raise self._error(
-                FailureKind.REQUEST_ERROR, question, f"no usable address ({name})"
-            ) from None
-        except (aiohttp.ClientError, OSError) as error:
+        except aiohttp.InvalidURL as error:
+            raise self._unusable(question, error) from None
+        except ON_THE_WAY as error:
             # What came to no answer may be sent again, where a question only looks something up.
-            failure = self._error(FailureKind.REQUEST_ERROR, question, _transport(error))
-            failure.passing = True
+            text = self._client.outbound.fault(error)
+            failure = self._error(FailureKind.REQUEST_ERROR, question, text)
+            failure.passing = not is_lasting(error)
             raise failure from None
+        except ValueError as error:
+            raise self._unusable(question, error) from None
 
     async def _follow(self, question: "_Question") -> aiohttp.ClientResponse:
+        self._client.outbound.check(f"{question.method} {_shown(question.url)}")
         url, headers = _with_params(question.url, question.params), question.headers
         # Not all of the time, so that some is left to try another connection.
         connecting = aiohttp.ClientTimeout(
             total=None, connect=CONNECT_SECONDS, sock_connect=max(1.0, self._limits.seconds / 3)
         )
         for _ in range(REDIRECTS_AT_MOST + 1):
-            answer = await self._client.session().request(
+            answer = await self._client.send(
                 question.method,
                 url,
                 headers=headers,
@@ -300,7 +322,8 @@ class SourceFetcher:
             if target.scheme not in (url.scheme, "https"):
                 raise self._error(FailureKind.REQUEST_ERROR, question, "a redirect away from https")
             if target.origin() != url.origin():
-                headers = {}
+                # What is accepted tells nothing; all else may be a key.
+                headers = {n: v for n, v in headers.items() if n.lower() == "accept"}
             url = target
         raise self._error(FailureKind.RESPONSE_ERROR, question, "too many redirects")
 
@@ -308,6 +331,9 @@ class SourceFetcher:
         status = answer.status
         if 200 <= status < 300:  # noqa: PLR2004 — the class of success
             return
+        if status == PROXY_REFUSES:
+            text = self._client.outbound.refused()
+            raise self._error(FailureKind.REQUEST_ERROR, question, text)
         text, wait = f"HTTP {status}", answer.headers.get("Retry-After", "").strip()
         kind = FailureKind.RESPONSE_ERROR
         if status in UNAUTHORIZED:
@@ -340,6 +366,10 @@ class SourceFetcher:
         return self._error(
             FailureKind.RESPONSE_ERROR, question, f"the answer is over {limit} bytes"
         )
+
+    def _unusable(self, question: "_Question", error: Exception) -> SourceError:
+        text = f"no usable address ({type(error).__name__})"
+        return self._error(FailureKind.REQUEST_ERROR, question, text)
 
     def _error(self, kind: FailureKind, question: "_Question", text: str) -> SourceError:
         where = f"{question.method} {_shown(question.url)}"
@@ -383,16 +413,3 @@ def _shown(url: str) -> str:
 
 def _validators(headers: CIMultiDictProxy[str]) -> tuple[str | None, str | None]:
     return headers.get("ETag"), headers.get("Last-Modified")
-
-
-def _transport(error: Exception) -> str:
-    """What went wrong on the way. aiohttp's texts name host and port, some the whole address."""
-    if isinstance(error, aiohttp.ClientConnectorError):
-        return f"cannot connect: {error.os_error.strerror or error.os_error}"
-    if isinstance(error, aiohttp.ClientPayloadError):
-        return "the answer broke off"
-    if isinstance(error, aiohttp.ServerDisconnectedError):
-        return "the server closed the connection without an answer"
-    if isinstance(error, OSError):
-        return error.strerror or type(error).__name__
-    return f"no valid HTTP ({type(error).__name__})"

@@ -20,12 +20,17 @@ NOT_SOURCES = frozenset(
         "feed_text",
         "http",
         "json_fields",
+        "mail_policy",
         "mmdb_format",
+        "outbound",
+        "rdap_bootstrap",
         "redaction",
+        "registrations",
         "registry",
         "resolving",
         "shodan_tags",
         "templates",
+        "whois_text",
     }
 )
 

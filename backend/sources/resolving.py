@@ -1,7 +1,8 @@
 """Asking resolvers: what sources that speak DNS have in common."""
 
+import base64
 import ipaddress
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,13 +11,14 @@ import dns.exception
 import dns.message
 import dns.name
 import dns.nameserver
+import dns.rcode
 import dns.rdata
 import dns.rdatatype
 import dns.resolver
 
 from backend.models.answers import FailureKind
 from backend.models.errors import SourceError
-from backend.sources.contract import Setting
+from backend.sources.contract import Context, Setting
 
 EDNS_BYTES = 1232  # what passes every path without fragments; larger answers come by TCP
 DEADLINE_SHARE = 0.9  # the rest is for putting the answer together
@@ -25,8 +27,15 @@ SETTINGS = (
     Setting(
         name="servers",
         default=(),
-        help="Addresses of resolvers, each `address` or `address#port`; "
+        help="Addresses of resolvers, each `address` or `address#port`; they are asked directly, "
+        "because DNS can't go by a proxy of `[outbound]`; "
         "empty: the system's resolvers.",
+    ),
+    Setting(
+        name="doh_url",
+        default="",
+        help="Address of a resolver that takes DNS over HTTPS (RFC 8484), which is asked instead "
+        "of `servers`, by the proxy too, as https://dns.example.com/dns-query.",
     ),
     Setting(
         name="timeout_seconds",
@@ -34,7 +43,7 @@ SETTINGS = (
         help="How long one question may take, with its repetitions.",
     ),
 )
-"""What `open_resolver` reads."""
+"""What `open_asker` reads."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,14 +76,26 @@ class Outcome:
     detail: str = ""
 
 
-def open_resolver(
-    settings: Mapping[str, Any], deadline_seconds: float
-) -> dns.asyncresolver.Resolver:
-    """A resolver as the settings have it; a question takes less than `deadline_seconds`.
+Ask = Callable[[Question], Awaitable[Outcome]]
+"""Asks one question; what fails is an outcome."""
+
+
+def open_asker(ctx: Context, seconds: float) -> Ask:
+    """How questions are asked, as the settings have it; each takes less than `seconds`.
 
     Raises:
         SourceError: REQUEST_ERROR when the settings or the system name no resolver.
     """
+    url = str(ctx.settings.get("doh_url") or "").strip()
+    if url:
+        return lambda question: _ask_by_https(ctx, url, question)
+    resolver = _open_resolver(ctx.settings, seconds)
+    return lambda question: _ask(resolver, question)
+
+
+def _open_resolver(
+    settings: Mapping[str, Any], deadline_seconds: float
+) -> dns.asyncresolver.Resolver:
     servers = [_server(text) for text in settings.get("servers") or () if text.strip()]
     try:
         resolver = dns.asyncresolver.Resolver(configure=not servers)
@@ -104,8 +125,29 @@ def _server(text: str) -> dns.nameserver.Nameserver:
         ) from None
 
 
-async def ask(resolver: dns.asyncresolver.Resolver, question: Question) -> Outcome:
-    """Ask one question; what fails is an outcome."""
+async def _ask_by_https(ctx: Context, url: str, question: Question) -> Outcome:
+    # The identifier is 0, so that caches on the way may answer.
+    query = dns.message.make_query(question.name, question.type, id=0)
+    encoded = base64.urlsafe_b64encode(query.to_wire()).decode().rstrip("=")
+    try:
+        wire = await ctx.http.get_bytes(
+            url, params={"dns": encoded}, headers={"Accept": "application/dns-message"}
+        )
+        response = dns.message.from_wire(wire)
+    except SourceError as error:
+        return _failed(question, error.kind, error.detail)
+    except (dns.exception.DNSException, ValueError) as error:
+        detail = f"{url}: no DNS message ({type(error).__name__})"
+        return _failed(question, FailureKind.INVALID_ANSWER, detail)
+    if response.rcode() == dns.rcode.NXDOMAIN:
+        return Outcome(question=question, no_such_name=True)
+    if response.rcode() != dns.rcode.NOERROR:
+        detail = f"{url}: {dns.rcode.to_text(response.rcode())}"
+        return _failed(question, FailureKind.RESPONSE_ERROR, detail)
+    return Outcome(question=question, records=tuple(_records(response)))
+
+
+async def _ask(resolver: dns.asyncresolver.Resolver, question: Question) -> Outcome:
     try:
         answer = await resolver.resolve(
             question.name, question.type, raise_on_no_answer=False, search=False

@@ -19,6 +19,7 @@ from backend.notifications.notifier import Notifier
 from backend.notifications.sending import MailSender, WebhookSender
 from backend.notifications.webhooks import Webhooks
 from backend.secrets.keys import KeyFile
+from backend.sources.outbound import Outbound
 from backend.tasks import Tasks
 from backend.watchlists.store import Watchlists
 from backend.watchlists.watcher import Watcher
@@ -44,16 +45,17 @@ class Watch:
         owner: int,
         version: str,
         mail: MailConfig,
+        outbound: Outbound,
         public_url: str | None,
         days: int,
     ) -> None:
-        sender = MailSender(mail)
+        sender = MailSender(mail, outbound.trust)
         self.notifier = Notifier(mails=sender.configured, public_url=public_url)
         self.deliverer = Deliverer(
             database=database,
             notifier=self.notifier,
             keys=keys,
-            webhooks=WebhookSender(version=version),
+            webhooks=WebhookSender(version=version, outbound=outbound),
             mail=sender,
         )
         self.watcher = Watcher(

@@ -42,7 +42,15 @@ _WHOLE = (
 )
 
 # Files within packages that are no modules: SQL, scripts, certificates, time zones.
-_WITH_DATA = (*OURS, "certifi", "limits", "procrastinate", "supervisor", "tzdata")
+_WITH_DATA = (
+    *OURS,
+    "certifi",
+    "limits",
+    "procrastinate",
+    "publicsuffixlist",
+    "supervisor",
+    "tzdata",
+)
 
 # Of the standard library: what draws windows, builds or installs packages, tests Python itself or
 # opens a browser when it is imported; readline and gdbm, whose licence (GPL) would bind the whole;

@@ -87,6 +87,10 @@ def test_every_setting_can_come_from_the_environment() -> None:
         "username": ("n", "n"),
         "password": ("p", "p"),
         "sender": ("a@example.com", "a@example.com"),
+        "proxy": ("socks5h://u:p@proxy.example.com:1080", "socks5h://u:p@proxy.example.com:1080"),
+        "no_proxy": ("example.com, 192.0.2.0/24", ("example.com", "192.0.2.0/24")),
+        "ca_bundle": ("/etc/ssl/own.pem", "/etc/ssl/own.pem"),
+        "offline": ("true", True),
         "enabled": ("false", False),
         "memory_mb": ("128", 128),
         "output_kb": ("9", 9),
@@ -155,6 +159,14 @@ def test_an_empty_text_is_no_value_where_there_may_be_none(write: Any) -> None:
             "[telemetry]\notlp_endpoint = 'otlp.example.com:4317'\n",
             "FILE:2: [telemetry] otlp_endpoint: expected http://host:port or https://host:port, ",
         ),
+        (
+            "[outbound]\nproxy = 'ftp://user:s3cr3t@proxy.example.com'\n",
+            "FILE:2: [outbound] proxy: expected user:password@host:port behind one of http://, ",
+        ),
+        ("[outbound]\nproxy = 'http://user:s3cr3t@h:99999'\n", "something else, which is secret"),
+        ("[outbound]\nproxy = 'http://user:s3/cr3t@h:80'\n", "are percent-encoded)."),
+        ("[outbound]\nno_proxy = ['192.0.2.0/33']\n", "expected a network as 192.0.2.0/24, found"),
+        ("[outbound]\nca_bundle = 'own.pem'\n", "expected the absolute path of a PEM file."),
         ("[telemetry]\notlp_endpoint = 'http://h:99999'\n", "expected http://host:port or https:"),
         (
             "[telemetry]\notlp_endpoint = 'http://h:4318/v1/traces'\n",
@@ -179,7 +191,9 @@ def test_an_empty_text_is_no_value_where_there_may_be_none(write: Any) -> None:
 def test_a_mistake_in_the_file_is_one_clear_sentence(
     write: Any, content: str | bytes, expected: str
 ) -> None:
-    assert expected in mistake(write(content))
+    sentence = mistake(write(content))
+    assert expected in sentence
+    assert "s3" not in sentence
 
 
 @pytest.mark.parametrize(

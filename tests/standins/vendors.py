@@ -163,6 +163,7 @@ class VendorsStandIn(WebStandIn):
         return {
             "virustotal": {"base_url": self.url + VIRUSTOTAL},
             "hashlookup": {"base_url": self.url + HASHLOOKUP},
+            "rdap": {"base_url": self.url + "/rdap"},
         }
 
 

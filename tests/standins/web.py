@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import ssl
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -48,6 +49,7 @@ class WebStandIn:
         self.unauthorized = Canned(status=401)
         self.seen: list[Seen] = []
         self.url = ""
+        self.tls: ssl.SSLContext | None = None
         self._runner: web.AppRunner | None = None
 
     def put(self, path: str, *canned: Canned) -> str:
@@ -73,8 +75,9 @@ class WebStandIn:
         app.router.add_route("*", "/{tail:.*}", self._answer)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", port).start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        await web.TCPSite(self._runner, "127.0.0.1", port, ssl_context=self.tls).start()
+        scheme = "https" if self.tls else "http"
+        self.url = f"{scheme}://127.0.0.1:{self._runner.addresses[0][1]}"
 
     async def stop(self) -> None:
         if self._runner is not None:

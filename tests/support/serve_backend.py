@@ -4,7 +4,13 @@ import json
 import sys
 from pathlib import Path
 
-from backend.config import BackendConfig, DatabaseConfig, RedisConfig, RetentionConfig
+from backend.config import (
+    BackendConfig,
+    DatabaseConfig,
+    OutboundConfig,
+    RedisConfig,
+    RetentionConfig,
+)
 from backend.extraction.running import READ_COMMAND
 from backend.feeds.parsing import PARSE_COMMAND
 from backend.main import Surroundings, serve
@@ -29,6 +35,7 @@ if __name__ == "__main__":
             feeds=Path(told["feeds"]) if "feeds" in told else None,
             ignore_lists=Path(told["ignore_lists"]) if "ignore_lists" in told else None,
             feed_parser=list(PARSE_COMMAND),
+            outbound=OutboundConfig(**told.get("outbound", {})),
             document_reader=list(READ_COMMAND),
         ),
     )

@@ -18,10 +18,14 @@ class Health(msgspec.Struct, frozen=True):
 
 
 class Readiness(msgspec.Struct, frozen=True):
-    """What the service needs, each with `ok` or what is wrong."""
+    """What the service needs, each with `ok` or what is wrong.
+
+    `offline`: by its configuration it asks nobody outside, which is nothing wrong.
+    """
 
     status: str
     version: str
+    offline: bool
     checks: dict[str, str]
 
 
@@ -41,7 +45,9 @@ async def get_readiness(services: Services, _call: Call[None, None]) -> Reply:
     for kind, runner in services.runners.items():
         checks[f"runner {kind}"] = "ok" if await runner.is_serving() else "does not answer"
     ready = checks["database"] == "ok"
-    value = Readiness("ready" if ready else "unavailable", services.version, checks)
+    value = Readiness(
+        "ready" if ready else "unavailable", services.version, services.offline, checks
+    )
     return Reply(value=value, status=200 if ready else UNAVAILABLE)
 
 

@@ -1,4 +1,4 @@
-// Made by `npm run gen` from openapi.json b2ce61ee7e6aaf37e191d0960dba9d942315f291fce0c896d16ef0ba0836cae8
+// Made by `npm run gen` from openapi.json 60f93398e00b39b42e7fb3709f38e41fe61be8747a05a015611925d9de723bb2
 
 export interface paths {
     "/apiTokens": {
@@ -3051,11 +3051,14 @@ export interface components {
         /**
          * Readiness
          * @description What the service needs, each with `ok` or what is wrong.
+         *
+         *         `offline`: by its configuration it asks nobody outside, which is nothing wrong.
          */
         Readiness: {
             checks: {
                 [key: string]: string;
             };
+            offline: boolean;
             status: string;
             version: string;
         };

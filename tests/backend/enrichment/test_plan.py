@@ -21,6 +21,7 @@ ON = Provider(id="on", name="On", slug="on", enabled=True)
 CATALOG = Catalog({}, {"off": OFF, "on": ON})
 NO_RUNNER = Circumstances(frozenset())
 RUNNER = Circumstances(frozenset({SourceKind.PYTHON}))
+OFFLINE = Circumstances(frozenset({SourceKind.PYTHON}), offline=True)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,9 @@ RUNNER = Circumstances(frozenset({SourceKind.PYTHON}))
         ({"kind": SourceKind.PYTHON}, INDICATOR, RUNNER, []),
         ({"kind": SourceKind.JAVA_SCRIPT}, INDICATOR, RUNNER, ["RUNNER_DISABLED"]),
         ({"disabled_indicators": [Kind.IPV4]}, INDICATOR, NO_RUNNER, ["DISABLED_INDICATOR"]),
+        ({"activity": Activity.LOCAL}, INDICATOR, OFFLINE, []),
+        ({"activity": Activity.PASSIVE}, INDICATOR, OFFLINE, ["OFFLINE"]),
+        ({"activity": Activity.PUBLIC, "kind": SourceKind.PYTHON}, INDICATOR, OFFLINE, ["OFFLINE"]),
         ({"activity": Activity.LOCAL}, PRIVATE, NO_RUNNER, []),
         ({"activity": Activity.PASSIVE}, PRIVATE, NO_RUNNER, ["PRIVATE_INDICATOR"]),
         ({"activity": Activity.ACTIVE}, PRIVATE, NO_RUNNER, ["PRIVATE_INDICATOR"]),
@@ -134,3 +138,13 @@ def test_sources_are_chosen_by_id_each_once_in_the_order_of_the_catalogue() -> N
         catalog.choose(["id-first", "unknown", "x" * 500], pointer="/sourceIds")
     assert [e.pointer for e in caught.value.errors] == ["/sourceIds/1", "/sourceIds/2"]
     assert len(caught.value.errors[1].message) < 200
+
+
+def test_an_appliance_that_is_offline_says_so_and_where() -> None:
+    source = row("fake", activity=Activity.PASSIVE)
+    options = Options(offline=True)
+    (skip,) = reasons_to_skip(INDICATOR, source, CATALOG, OFFLINE, options)
+    assert skip.detail == (
+        f"{source.name} asks somebody outside, and the appliance is offline by its configuration "
+        "([outbound] offline)"
+    )

@@ -6,6 +6,7 @@ from typing import Any, BinaryIO
 
 import pytest
 
+from backend.config import OutboundConfig
 from backend.db.connection import Connection
 from backend.db.pool import Database
 from backend.db.queries import Query, load
@@ -22,6 +23,7 @@ from backend.secrets import store
 from backend.secrets.keys import KeyFile
 from backend.sources.contract import FeedPart, Row, SecretSlot, Setting
 from backend.sources.http import HttpClient
+from backend.sources.outbound import Outbound
 from backend.sources.slots import declare_slots
 from tests.standins.web import Canned, WebStandIn
 from tests.support.enrichment import FakeSource
@@ -29,6 +31,10 @@ from tests.support.enrichment import FakeSource
 VALUE = "k3y/of the feed"
 SOURCES, SECRETS = load("sources"), load("secrets")
 LINK = Query("link", "UPDATE source_secrets SET secret_id = :secret_id WHERE name = :name")
+CODE = Query(
+    "code",
+    "UPDATE sources SET kind = 'PYTHON', activity = 'PASSIVE', source_code = '' WHERE id = :id",
+)
 PART = Query("part", "SELECT error, origin FROM feed_parts")
 
 
@@ -168,3 +174,31 @@ async def test_without_its_secret_the_run_fails_and_says_which(
 async def test_a_source_that_is_gone_is_a_failure(tasks: SourceTasks) -> None:
     with pytest.raises(RunFailedError, match="deleted"):
         await tasks.run("nothing", Report(), "t")
+
+
+async def test_offline_nothing_is_downloaded_and_no_code_is_run(
+    database: Database, keys: KeyFile, connection: Connection, tmp_path: Path, web: WebStandIn
+) -> None:
+    source_id = make_source(connection, web.url + "/")
+    link(connection, keys, "api_key")
+    http = HttpClient(version="0", outbound=Outbound(OutboundConfig(offline=True)))
+    tasks = SourceTasks(
+        database=database,
+        refresher=Refresher(database=database, http=http, seconds=5, spool=tmp_path),
+        runners={},
+        keys=keys,
+        built_in={"keyed": KeyedFeed()},
+        offline=True,
+    )
+    report = Report()
+    await tasks.run(source_id, report, "t")
+    (line,) = report.lines()
+    assert "not downloaded, because the appliance is offline by its configuration" in line.message
+    assert not connection.run(PART), "no error is kept"
+    # Code that would ask outside: without a runner its run would be a failure.
+    connection.run(CODE, id=source_id)
+    report = Report()
+    await tasks.run(source_id, report, "t")
+    (line,) = report.lines()
+    assert line.message.startswith("not run, because the appliance is offline")
+    assert web.seen == []

@@ -3,7 +3,8 @@
 A fixture is one JSON file, `fixtures/<slug>/{hit,miss,error}*.json`:
 
     indicator   {kind, data}
-    settings    the source's settings; `{web}` and `{dns}` stand for the stand-ins' addresses
+    settings    the source's settings; `{web}`, `{dns}` and `{tcp}` stand for the stand-ins'
+                addresses
     secrets     the source's secrets
     now         the time that the source is told, RFC 3339; else the time it is
     world       feed: [{text | json | ndjson | mmdb, gzip?, ageHours?}]   files that were imported;
@@ -13,6 +14,8 @@ A fixture is one JSON file, `fixtures/<slug>/{hit,miss,error}*.json`:
                       server's answers, by `/path`, `/path?query` or `POST /path` (see WebStandIn);
                       `needs` are headers without which it answers 401; `sent` is the form or the
                       JSON that must have been posted. A list of them is given one by one
+                tcp:  {line: text or lines}   the answers of a server as whois is, by what is sent;
+                      null is one that never comes
     expected    {status, error?, errorDetail?, retryAfter?, verdict?, score?, confidence?, tags?,
                 families?, firstSeen?, lastSeen?, links?: [url], elements?: [{label, kind?, value?,
                 colour?}], absent?: [label], rawAbsent?: [key]}   what is left out is not compared
@@ -41,10 +44,11 @@ from backend.feeds.settings import max_age
 from backend.models.answers import Answer
 from backend.models.errors import SourceError
 from backend.models.indicators import Indicator, Kind
-from backend.sources.contract import Context, Source
+from backend.sources.contract import Activity, Context, Source
 from backend.sources.dialing import TcpDialer
 from backend.sources.http import HttpClient
 from tests.standins.dns_server import DnsStandIn, Zone
+from tests.standins.tcp import TcpStandIn
 from tests.standins.web import Canned, Seen, WebStandIn
 from tests.support.mmdb import mmdb
 
@@ -112,10 +116,11 @@ class Replay:
             for path, answer in self.world.get("http", {}).items():
                 web.put(path, *map(canned, answer if isinstance(answer, list) else [answer]))
             names = await stack.enter_async_context(DnsStandIn(_zone(self.world.get("dns", {}))))
+            plain = await stack.enter_async_context(TcpStandIn(_lines(self.world.get("tcp", {}))))
             client = HttpClient(version="0")
             stack.push_async_callback(client.close)
             settings = {s.name: s.default for s in self.source.settings}
-            places = {"{web}": web.url, "{dns}": names.server}
+            places = {"{web}": web.url, "{dns}": names.server, "{tcp}": plain.place}
             settings |= placed(self.fixture.get("settings", {}), places)
             secrets = self.fixture.get("secrets", {})
             yield Context(
@@ -141,7 +146,8 @@ class Replay:
 
     def _described(self, answer: Answer) -> dict[str, Any]:
         assert answer.found or answer.verdict is None, "what is not found has no verdict"
-        if self.source.feed:
+        # Where a feed only says whom to ask, the answer is as old as it is.
+        if self.source.feed and self.source.activity is Activity.LOCAL:
             assert answer.as_of is not None, "an answer from a feed says how old the feed is"
         return {
             "status": "FOUND" if answer.found else "NOT_FOUND",
@@ -202,6 +208,13 @@ def _sent(seen: Seen) -> Any:
     if seen.body.startswith((b"{", b"[")):
         return json.loads(seen.body)
     return dict(parse_qsl(seen.body.decode(), keep_blank_values=True))
+
+
+def _lines(table: dict[str, Any]) -> dict[str, str | None]:
+    def text(answer: Any) -> str | None:
+        return "".join(f"{line}\r\n" for line in answer) if isinstance(answer, list) else answer
+
+    return {line: text(answer) for line, answer in table.items()}
 
 
 def _zone(table: dict[str, Any]) -> Zone:

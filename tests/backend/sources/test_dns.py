@@ -2,9 +2,11 @@
 
 import asyncio
 import time
+from base64 import urlsafe_b64decode
 from typing import Any, cast
 
 import pytest
+from aiohttp import web
 
 from backend.models.answers import Answer, FailureKind
 from backend.models.errors import SourceError
@@ -12,7 +14,24 @@ from backend.models.indicators import Indicator, Kind
 from backend.sources.contract import Context, FeedStore, Fetcher
 from backend.sources.dialing import TcpDialer
 from backend.sources.dns import Dns
+from backend.sources.http import HttpClient
+from backend.sources.mail_policy import read_dmarc, read_spf
 from tests.standins.dns_server import DnsStandIn, Zone
+from tests.standins.web import WebStandIn
+
+
+class DohStandIn(WebStandIn):
+    """DNS over HTTPS before a name server of ours."""
+
+    def __init__(self, names: DnsStandIn) -> None:
+        super().__init__()
+        self.names = names
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        assert request.headers["Accept"] == "application/dns-message"
+        wire = urlsafe_b64decode(request.query["dns"] + "==")
+        reply = await self.names.reply(wire, tcp=True)
+        return web.Response(status=503) if reply is None else web.Response(body=reply)
 
 
 async def ask(server: DnsStandIn, data: str, kind: Kind = Kind.DOMAIN, **settings: Any) -> Answer:
@@ -133,3 +152,72 @@ async def test_cancelling_ends_the_questions() -> None:
         asking.cancel()
         with pytest.raises(asyncio.CancelledError):
             await asking
+
+
+async def test_dns_over_https() -> None:
+    names = {"example.test": {"A": ["192.0.2.1"], "TXT": ['"v=spf1 -all"']}}
+    failing = {"example.test MX": "SERVFAIL", "example.test NS": "GARBAGE", "down.test": "SILENT"}
+    client = HttpClient(version="0")
+
+    async def ask_by(url: str, data: str) -> Answer:
+        context = Context(
+            secrets={},
+            settings={"doh_url": url},
+            http=client.fetcher(seconds=5),
+            dial=TcpDialer(seconds=5),
+            feed=cast("FeedStore", None),
+            deadline_seconds=10,
+        )
+        return await Dns().fetch(Indicator(data, Kind.DOMAIN), context)
+
+    async with DohStandIn(DnsStandIn(Zone(names=names, failing=failing))) as web_server:
+        url = f"{web_server.url}/dns-query"
+        answer = await ask_by(url, "example.test")
+        assert [row[:3] for row in answer.elements[0].value["rows"]] == [
+            ["A", "example.test", "192.0.2.1"],
+            ["TXT", "example.test", "v=spf1 -all"],
+        ]
+        (failures,) = [e.value for e in answer.elements if e.label == "Not answered"]
+        assert len(failures) == 2
+        assert any("SERVFAIL" in text for text in failures)
+        assert any("no DNS message" in text for text in failures)
+        assert not (await ask_by(url, "nowhere.test")).found
+        with pytest.raises(SourceError, match="HTTP 503"):
+            await ask_by(url, "down.test")
+    await client.close()
+
+
+@pytest.mark.parametrize(
+    ("record", "meaning"),
+    [
+        ("v=spf1 -all", {"Others": "refused"}),
+        ("v=spf1", {"Others": "not judged"}),
+        (
+            (
+                "v=SPF1 ip4:192.0.2.0/24 ip6:2001:db8::/32 a mx:mail.example.com a/24 "
+                "include:_spf.example.net -ip4:192.0.2.9 ~all"
+            ),
+            {
+                "Networks": "192.0.2.0/24, 2001:db8::/32",
+                "Itself": "its addresses, its mail servers of mail.example.com, its addresses/24",
+                "Also who may for": "_spf.example.net",
+                "Never": "ip4:192.0.2.9",
+                "Others": "taken with suspicion",
+            },
+        ),
+        ("v=spf1 redirect=_spf.example.net", {"As": "_spf.example.net"}),
+        ("v=spf1 +all exp=x unknown:y", {"Others": "taken, so that anybody may send"}),
+    ],
+)
+def test_what_spf_means(record: str, meaning: dict[str, str]) -> None:
+    assert read_spf(record) == meaning
+
+
+def test_what_dmarc_means() -> None:
+    record = "v=DMARC1;p=Reject ; adkim=s;aspf=r; ruf=mailto:f@example.com; junk; fo=1"
+    assert read_dmarc(record) == {
+        "Mail that fails": "refused",
+        "Signed by": "exactly the same",
+        "Sent by": "of the same owner",
+        "Failures to": "f@example.com",
+    }

@@ -30,11 +30,13 @@ def test_each_source_describes_itself(source: Source) -> None:
         assert source.key_url.startswith("https://"), "a source with a key says where to get one"
     assert 0 <= source.reliability <= 100
     if source.feed:
-        assert source.activity is Activity.LOCAL
         assert source.refresh_seconds, "a feed says how often it is refreshed"
+        assert len({part.name for part in source.feed}) == len(source.feed)
+    if source.feed and source.activity is not Activity.LOCAL:
+        assert source.max_age_seconds is None, "what only says whom to ask holds at any age"
+    elif source.feed:
         assert source.max_age_seconds, "a feed says when it is stale"
         assert source.refresh_seconds < source.max_age_seconds
-        assert len({part.name for part in source.feed}) == len(source.feed)
         ages = [s.default for s in source.settings if s.name == "max_age_hours"]
         assert ages == [source.max_age_seconds // 3600]
 
