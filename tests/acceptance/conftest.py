@@ -94,6 +94,7 @@ def appliance(standins: dict[str, Any]) -> Iterator[Setup]:
         for slug, settings in standins["settings"].items():
             point(setup.api, slug, settings)
         point(setup.api, "dns", {"servers": [standins["dns"]]})
+        setup.api.switch_off_vendors(played=standins["settings"])
         for slug, file in (("cisa-kev", "kev.json"), ("tor-exits", "tor.txt")):
             done = setup.cli("feed", "import", slug, str(FEEDS / file))
             assert done.returncode == 0, done.stderr

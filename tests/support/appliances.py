@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from appliance.paths import DataFolder
-from tests.support.ports import free_port
+from tests.support.ports import NOWHERE, free_port
 from tests.support.processes import alive, command, descendants, until
 
 PROGRAMS = ("postgres", "runner-python", "runner-javascript", "backend", "gateway")
@@ -40,6 +40,8 @@ class Appliance:
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o755)
         self.config = folder / "config.toml"
+        if "[outbound]" not in settings:
+            settings += f"[outbound]\nproxy = {json.dumps(NOWHERE)}\n"
         self.config.write_text(
             f"[appliance]\ndata_dir = {json.dumps(str(self.data.root))}\n"
             f"[server]\nport = {self.port}\n{settings}"

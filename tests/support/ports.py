@@ -22,3 +22,7 @@ def wait_for_port(port: int, seconds: float = 10.0) -> None:
             time.sleep(0.02)
         else:
             return
+
+
+NOWHERE = "http://127.0.0.1:9"
+"""A proxy that is not there: what a test does not play is refused, and nobody outside is asked."""

@@ -15,6 +15,7 @@ from backend.extraction.running import READ_COMMAND
 from backend.feeds.parsing import PARSE_COMMAND
 from backend.main import Surroundings, serve
 from backend.models.sources import SourceKind
+from tests.support.ports import NOWHERE
 
 if __name__ == "__main__":
     told = json.loads(sys.argv[1])
@@ -35,7 +36,7 @@ if __name__ == "__main__":
             feeds=Path(told["feeds"]) if "feeds" in told else None,
             ignore_lists=Path(told["ignore_lists"]) if "ignore_lists" in told else None,
             feed_parser=list(PARSE_COMMAND),
-            outbound=OutboundConfig(**told.get("outbound", {})),
+            outbound=OutboundConfig(**told.get("outbound", {"proxy": NOWHERE})),
             document_reader=list(READ_COMMAND),
         ),
     )
