@@ -168,7 +168,7 @@ def test_query_says_what_is_wrong(appliance: Setup) -> None:
     for arguments, fragment in (
         (["no such thing"], "no such thing"),
         (["192.0.2.1", "--kind", "CVE"], "CVE"),
-        (["192.0.2.1", "--source", "nonsense"], "there are asn-cymru, "),
+        (["192.0.2.1", "--source", "nonsense"], "there are abuseipdb, "),
     ):
         done = appliance.cli("query", *arguments)
         assert done.returncode == 1
