@@ -3,18 +3,22 @@
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import structlog
 
-from backend.db.connection import connect
+from backend.db.connection import Connection, connect
+from backend.db.queries import load
 from backend.feeds.errors import FeedError
 from backend.feeds.files import FeedFiles
 from backend.feeds.loading import LoadedPart, Origin, load_part
 from backend.feeds.parsing import PARSE_COMMAND, Parsing
+from backend.models.sources import settings_in
 from backend.sources.contract import Source
 from backend.sources.registry import all_sources
 
 log = structlog.get_logger()
+Q = load("feeds")
 
 
 def import_file(
@@ -50,10 +54,22 @@ def import_file(
         connection.transaction(),
     ):
         loaded = load_part(
-            connection, source, parsed, origin, files=files or FeedFiles(), force=force
+            connection,
+            source,
+            parsed,
+            origin,
+            settings=_settings(connection, slug),
+            files=files or FeedFiles(),
+            force=force,
         )
     log.info("feed_imported", slug=slug, part=loaded.part, rows=loaded.rows, file=str(path))
     return [loaded]
+
+
+def _settings(connection: Connection, slug: str) -> dict[str, Any]:
+    """What an administrator set; nothing before the first start, which makes the sources."""
+    rows = connection.run(Q.find_settings, slug=slug)
+    return settings_in(rows[0]["config_values"]) if rows else {}
 
 
 def feed_source(slug: str) -> Source:

@@ -1,15 +1,19 @@
 """Puts a parsed file's rows in the place of its part's old ones, or leaves everything as it is."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from backend.db.connection import Connection
 from backend.db.queries import load
+from backend.db.rows import to_json
 from backend.feeds.errors import FeedError
 from backend.feeds.files import FeedFiles
+from backend.feeds.merging import forget_aged, merge_rows
 from backend.feeds.parsing import ParsedFile
-from backend.sources.contract import Source
+from backend.feeds.settings import keep_days
+from backend.sources.contract import FeedPart, FilePart, Source
 
 Q = load("feeds")
 # Short lists lose half of their rows in a day without anything being wrong.
@@ -32,11 +36,15 @@ class LoadedPart:
 
 @dataclass(frozen=True, kw_only=True)
 class Origin:
-    """Where a file came from: its name or address, and what the server said of it."""
+    """Where a file came from: its name or address, and what the server said of it.
+
+    `state` is what the next gathering goes on from.
+    """
 
     text: str
     etag: str | None = None
     last_modified: str | None = None
+    state: Mapping[str, Any] = field(default_factory=dict)
 
 
 def load_part(
@@ -45,6 +53,7 @@ def load_part(
     parsed: ParsedFile,
     origin: Origin,
     *,
+    settings: Mapping[str, Any],
     files: FeedFiles,
     force: bool,
 ) -> LoadedPart:
@@ -55,35 +64,63 @@ def load_part(
             older than the one that is there, or one that can't be written.
     """
     key = {"slug": source.slug, "part": parsed.part}
+    part = next(part for part in source.feed if part.name == parsed.part)
+    days = keep_days(source, settings, part)
     connection.run(Q.ensure_part, **key)
     there = connection.run(Q.lock_part, **key)[0]
-    before = int(there["rows"])
-    _check_rows(source, parsed, before, force=force)
+    before, rows = int(there["rows"]), parsed.rows
+    _check_rows(source, part, parsed, before=before if days is None and not force else 0)
     if parsed.as_of is None:
-        _replace_rows(connection, key, parsed)
+        rows = merge_rows(connection, key, parsed, keep_days=days, seen_at=there["as_of"])
     elif there["loaded_at"] is not None and not force:
         _check_age(parsed, parsed.as_of, there["as_of"])
     connection.run(
         Q.set_loaded,
         **key,
-        rows=parsed.rows,
+        rows=rows,
         as_of=parsed.as_of,
         etag=origin.etag,
         last_modified=origin.last_modified,
         sha256=parsed.sha256,
         origin=origin.text,
+        state=to_json(origin.state),
     )
     if parsed.as_of is not None:
         # At last: when it fails, the database forgets what was said above.
         files.put(source.slug, parsed.part, parsed.from_start())
-    return LoadedPart(**key, rows=parsed.rows, rows_before=before, as_of=parsed.as_of)
+    return LoadedPart(**key, rows=rows, rows_before=before, as_of=parsed.as_of)
 
 
-def _replace_rows(connection: Connection, key: dict[str, Any], parsed: ParsedFile) -> None:
-    connection.run(Q.delete_rows, **key)
-    copied = connection.copy_in(Q.copy_rows, parsed.copy_lines())
-    if copied != parsed.rows:
-        raise FeedError(f"{copied} of {parsed.rows} rows arrived in the database")
+def confirm_part(
+    connection: Connection,
+    source: Source,
+    part: FeedPart | FilePart,
+    origin: Origin,
+    *,
+    settings: Mapping[str, Any],
+    as_of: datetime | None,
+) -> int | None:
+    """Note that the part is still the publisher's, inside a transaction; how many rows it has.
+
+    `as_of` is given where a file says it. None when its rows came from elsewhere meanwhile.
+    """
+    key = {"slug": source.slug, "part": part.name}
+    confirmed = connection.run(
+        Q.set_confirmed,
+        **key,
+        origin=origin.text,
+        as_of=as_of,
+        etag=origin.etag,
+        last_modified=origin.last_modified,
+    )
+    if not confirmed:
+        return None
+    days = keep_days(source, settings, part)
+    if days is None:
+        return int(confirmed[0]["rows"])
+    rows = forget_aged(connection, key, days)
+    connection.run(Q.set_rows, **key, rows=rows)
+    return rows
 
 
 def _check_age(parsed: ParsedFile, built_at: datetime, there: datetime) -> None:
@@ -94,12 +131,13 @@ def _check_age(parsed: ParsedFile, built_at: datetime, there: datetime) -> None:
         )
 
 
-def _check_rows(source: Source, parsed: ParsedFile, before: int, *, force: bool) -> None:
-    part = next(part for part in source.feed if part.name == parsed.part)
+def _check_rows(
+    source: Source, part: FeedPart | FilePart, parsed: ParsedFile, *, before: int
+) -> None:
+    """Refuse a file that lost too much of the rows `before`, where there are some to be lost."""
     if parsed.rows == 0 and not part.may_be_empty:
         raise FeedError(f"the file has no rows, which {parsed.part} of {source.slug} never has")
-    shrunk = before >= SHRINKING_MATTERS_FROM_ROWS and parsed.rows * 2 < before
-    if shrunk and not force:
+    if before >= SHRINKING_MATTERS_FROM_ROWS and parsed.rows * 2 < before:
         raise FeedError(
             f"the file has {parsed.rows} rows where {parsed.part} of {source.slug} has {before}: "
             "it looks cut off. Load it with force if this is right"

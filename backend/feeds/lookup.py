@@ -60,6 +60,8 @@ class FeedLookup:
                 value=row["value"],
                 data=row["data"],
                 as_of=row["as_of"],
+                listed=row["seen_at"] is None,
+                seen_at=row["seen_at"] or row["as_of"],
             )
             for row in fresh
             if row["value"] is not None

@@ -36,6 +36,7 @@ LAST_SECOND = 253_402_300_799  # of the year 9999, after which no date is
 CHUNK_BYTES = 1024 * 1024
 FILE_AT_MOST_BYTES = 1024 * 1024 * 1024
 VALUE_AT_MOST_CHARACTERS = 8192
+HOST_AT_MOST_CHARACTERS = 255
 ROWS_AT_MOST = 20_000_000
 # What a Python program needs to start. Everything else stays here, secrets above all.
 PASSED_ON = ("PATH", "LANG", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "TMPDIR")
@@ -225,7 +226,9 @@ class Parsing:
         packed = msgspec.json.encode(data)
         if b"\\u0000" in packed:
             packed = msgspec.json.encode(_without_nul(data))
-        fields = (self._source.slug, part, kind.value, value, network, host)
+        # A name that is longer than any can be is nobody's.
+        host = host if len(host) <= HOST_AT_MOST_CHARACTERS else ""
+        fields = (kind.value, value, network, host)
         # COPY's only null is the network's; a value that looks like it gets its backslash doubled.
         texts = [text if text is network else text.translate(ESCAPES) for text in fields]
         return "\t".join([*texts, packed.decode().translate(ESCAPES)]).encode() + b"\n"

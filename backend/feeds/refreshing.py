@@ -14,13 +14,13 @@ import structlog
 
 from backend.db.pool import Database
 from backend.db.queries import load
-from backend.feeds.downloading import Downloader
+from backend.feeds.downloading import Downloader, Fetched
 from backend.feeds.errors import FeedError
 from backend.feeds.files import FeedFiles
-from backend.feeds.loading import LoadedPart, Origin, load_part
+from backend.feeds.loading import LoadedPart, Origin, confirm_part, load_part
 from backend.feeds.parsing import PARSE_COMMAND, Parsing
 from backend.models.errors import SourceError
-from backend.sources.contract import Download, FeedPart, FilePart, Source
+from backend.sources.contract import FeedPart, FilePart, Source
 from backend.sources.http import DOWNLOAD_SECONDS, HttpClient
 from runners.telemetry import tracing
 
@@ -147,23 +147,18 @@ class Refresher:
         force: bool,
     ) -> RefreshedPart:
         url = downloads.address_of(part)
-        # What an import or another address brought can't be confirmed by this one.
+        # What an import or another address brought can't be confirmed or gone on from by this one.
         same = known if known and known["origin"] == url and known["loaded_at"] else None
         file = folder / "file"
         with tracing.span("download"):
-            got = await downloads.download(
-                part,
-                file,
-                etag=same["etag"] if same else None,
-                last_modified=same["last_modified"] if same else None,
+            got = await downloads.fetch(part, file, same)
+        origin = Origin(text=url, etag=got.etag, last_modified=got.last_modified, state=got.state)
+        if same and _is_the_same(got, same):
+            rows = await self._confirm(source, part, origin, same, downloads.settings)
+            return RefreshedPart(
+                slug=source.slug, part=part.name, outcome=Outcome.UNCHANGED, rows=rows
             )
-        if same and (not got.changed or got.sha256 == same["sha256"]):
-            if await self._confirm(source, part, url, got, same):
-                return RefreshedPart(
-                    slug=source.slug, part=part.name, outcome=Outcome.UNCHANGED, rows=same["rows"]
-                )
-            raise FeedError("another load of this part came meanwhile; it will be tried again")
-        loaded = await self._load(source, part, file, url, got, force=force)
+        loaded = await self._load(source, part, file, origin, downloads.settings, force=force)
         log.info("feed_refreshed", slug=source.slug, part=part.name, rows=loaded.rows)
         return RefreshedPart(
             slug=source.slug, part=part.name, outcome=Outcome.LOADED, rows=loaded.rows
@@ -173,36 +168,34 @@ class Refresher:
         self,
         source: Source,
         part: FeedPart | FilePart,
-        url: str,
-        got: Download,
+        origin: Origin,
         known: dict[str, Any],
-    ) -> bool:
-        confirmed = await self.database.run(
-            Q.set_confirmed,
-            slug=source.slug,
-            part=part.name,
-            origin=url,
-            # A file stays as old as it says that it is.
-            as_of=known["as_of"] if isinstance(part, FilePart) else None,
-            etag=got.etag,
-            last_modified=got.last_modified,
+        settings: Mapping[str, Any],
+    ) -> int:
+        # A file stays as old as it says that it is.
+        as_of = known["as_of"] if isinstance(part, FilePart) else None
+        rows = await self.database.transaction(
+            lambda connection: confirm_part(
+                connection, source, part, origin, settings=settings, as_of=as_of
+            )
         )
-        return bool(confirmed)
+        if rows is None:
+            raise FeedError("another load of this part came meanwhile; it will be tried again")
+        return rows
 
     async def _load(
         self,
         source: Source,
         part: FeedPart | FilePart,
         file: Path,
-        url: str,
-        got: Download,
+        origin: Origin,
+        settings: Mapping[str, Any],
         *,
         force: bool,
     ) -> LoadedPart:
         parsing = Parsing(
             source, file, part=part.name, command=self.parse_command, spool=self.spool
         )
-        origin = Origin(text=url, etag=got.etag, last_modified=got.last_modified)
         with ExitStack() as stack:
             # Called on every way out: a thread that waits for a child can't be cancelled itself.
             stack.callback(parsing.stop)
@@ -210,6 +203,16 @@ class Refresher:
                 parsed = await asyncio.to_thread(stack.enter_context, parsing)
             return await self.database.transaction(
                 lambda connection: load_part(
-                    connection, source, parsed, origin, files=self.files, force=force
+                    connection,
+                    source,
+                    parsed,
+                    origin,
+                    settings=settings,
+                    files=self.files,
+                    force=force,
                 )
             )
+
+
+def _is_the_same(got: Fetched, known: Mapping[str, Any]) -> bool:
+    return not got.changed or (got.sha256 is not None and got.sha256 == known["sha256"])

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from backend.sources.contract import Source
+from backend.sources.contract import FeedPart, FilePart, Source
 
 MAX_AGE_SETTING = "max_age_hours"
 
@@ -30,3 +30,10 @@ def max_age(source: Source, settings: Mapping[str, Any]) -> timedelta | None:
         hours = int(setting(source, settings, MAX_AGE_SETTING))
         return timedelta(hours=hours) if hours > 0 else None
     return timedelta(seconds=source.max_age_seconds) if source.max_age_seconds else None
+
+
+def keep_days(source: Source, settings: Mapping[str, Any], part: FeedPart | FilePart) -> int | None:
+    """For how many days a part keeps rows that its file no longer has: 0 for ever, None not."""
+    if isinstance(part, FilePart) or part.keeps is None:
+        return None
+    return max(0, int(setting(source, settings, part.keeps)))

@@ -1,6 +1,7 @@
 """Sources as the API shows them, and what creates and changes them."""
 
 import enum
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -116,11 +117,16 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
     def settings(self) -> dict[str, Any]:
         """The values of `config_values` by their names; what is no setting is left out."""
-        return {
-            item["name"]: item["value"]
-            for item in self.config_values
-            if isinstance(item, dict) and isinstance(item.get("name"), str) and "value" in item
-        }
+        return settings_in(self.config_values)
+
+
+def settings_in(config_values: Sequence[Any]) -> dict[str, Any]:
+    """The values of a source's `config_values` by their names."""
+    return {
+        item["name"]: item["value"]
+        for item in config_values
+        if isinstance(item, dict) and isinstance(item.get("name"), str) and "value" in item
+    }
 
 
 class FeedPartState(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):

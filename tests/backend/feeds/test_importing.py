@@ -1,5 +1,6 @@
 """`feed import`: a part is replaced as a whole, alone, or not at all."""
 
+import bz2
 import gzip
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from backend.db.connection import Connection, connect
 from backend.db.queries import Query, load
 from backend.feeds.errors import FeedError
 from backend.feeds.importing import import_file
+from tests.backend.feeds.test_unpacking import zipped
 from tests.standins.feeds import addresses, asn_drop, drop, kev, relays
 
 Q = load("feeds")
@@ -65,6 +67,11 @@ def test_a_new_file_replaces_its_part_alone(appliance: Appliance) -> None:
     assert after["v4"]["as_of"] > before["v4"]["as_of"]
 
 
+def test_the_part_is_found_in_an_archive(appliance: Appliance) -> None:
+    members = (("README.md", b"# About\n"), ("v6.json", drop("2001:db8::/48")))
+    assert appliance.load("spamhaus-drop", zipped(*members)) == ("v6", 1, 0)
+
+
 def test_layouts_of_the_same_data_replace_each_other(appliance: Appliance) -> None:
     assert appliance.load("tor-exits", addresses("192.0.2.1"))[0] == "exits"
     block = b"ExitNode " + b"A" * 40 + b"\nExitAddress 192.0.2.2 2026-01-02 03:04:05\n"
@@ -77,7 +84,8 @@ def test_layouts_of_the_same_data_replace_each_other(appliance: Appliance) -> No
 
 def test_packed_and_marked_files_are_the_same(appliance: Appliance) -> None:
     content = kev("CVE-2026-10001")
-    for variant in (content, gzip.compress(content), b"\xef\xbb\xbf" + content):
+    packed = (gzip.compress(content), bz2.compress(content), zipped(("K\xeb.json", content)))
+    for variant in (content, *packed, b"\xef\xbb\xbf" + content):
         assert appliance.load("cisa-kev", variant)[:2] == ("catalogue", 1)
 
 
