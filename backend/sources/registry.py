@@ -14,10 +14,12 @@ SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 # What is no source. They are left out so that a look at the sources loads no HTTP client.
 NOT_SOURCES = frozenset(
     {
+        "abuse_ch",
         "contract",
         "dialing",
         "documenting",
         "feed_text",
+        "feed_urls",
         "http",
         "json_fields",
         "mail_policy",
