@@ -21,10 +21,12 @@ from appliance.gateway.config import ServerConfig
 from backend.config import (
     BackendConfig,
     DatabaseConfig,
+    HealthConfig,
     MailConfig,
     OutboundConfig,
     RedisConfig,
     RetentionConfig,
+    SourcesConfig,
 )
 from runners.config import JavaScriptRunnerConfig, PythonRunnerConfig
 from runners.telemetry.config import SentryConfig, TelemetryConfig
@@ -57,6 +59,8 @@ SECTIONS: Mapping[str, type[msgspec.Struct]] = {
     "redis": RedisConfig,
     "backend": BackendConfig,
     "retention": RetentionConfig,
+    "health": HealthConfig,
+    "sources": SourcesConfig,
     "mail": MailConfig,
     "outbound": OutboundConfig,
     "runners.python": PythonRunnerConfig,
@@ -82,6 +86,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     redis: RedisConfig
     backend: BackendConfig
     retention: RetentionConfig
+    health: HealthConfig
+    sources: SourcesConfig
     mail: MailConfig
     outbound: OutboundConfig
     runner_python: PythonRunnerConfig
@@ -135,6 +141,8 @@ def load_config(
         redis=parts["redis"],
         backend=parts["backend"],
         retention=parts["retention"],
+        health=parts["health"],
+        sources=parts["sources"],
         mail=parts["mail"],
         outbound=parts["outbound"],
         runner_python=parts["runners.python"],

@@ -60,6 +60,33 @@ class RetentionConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     ] = 90
 
 
+class HealthConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[health]`: whether sources still answer as they did."""
+
+    probe_hours: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=8760,
+            description="Hours between two probes of a source: it is asked about something that "
+            "it is known to know. Sources that cost money are not probed. 0 probes none.",
+        ),
+    ] = 24
+
+
+class SourcesConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[sources]`: how sources are asked."""
+
+    replay: Annotated[
+        Annotated[str, Meta(min_length=1)] | None,
+        Meta(
+            description="Name of a recording, or the absolute path of an exported one: sources "
+            "answer from it, and nobody is asked; for demonstrations, training and tests. "
+            "Without it sources are asked."
+        ),
+    ] = None
+
+
 class MailConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`[mail]`: the SMTP server that notifications are mailed through."""
 

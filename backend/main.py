@@ -22,6 +22,7 @@ from backend.changes import ChangeListener
 from backend.config import (
     BackendConfig,
     DatabaseConfig,
+    HealthConfig,
     MailConfig,
     OutboundConfig,
     RedisConfig,
@@ -42,6 +43,7 @@ from backend.enrichment.history import History
 from backend.enrichment.judging import Judge
 from backend.enrichment.limits_left import LimitsLeft
 from backend.enrichment.memory import Memory
+from backend.enrichment.observing import Counted, Fetches
 from backend.enrichment.override_editing import OverrideEditor
 from backend.enrichment.overrides import OverrideHolder
 from backend.enrichment.overview import Overview
@@ -49,22 +51,29 @@ from backend.enrichment.plan import Circumstances
 from backend.enrichment.presets import Presets
 from backend.enrichment.preview import Previewer
 from backend.enrichment.recorder import Recorder
+from backend.enrichment.recordings import Recordings
+from backend.enrichment.replaying import Replayed, read_replay, without_limits
+from backend.enrichment.source_health import SourcesHealth
 from backend.enrichment.trying import Tester
 from backend.extraction.running import Extractor
 from backend.feeds.files import FeedFiles
+from backend.health.counting import HealthCounter
 from backend.housekeeping import Housekeeping, ensure_months
 from backend.ignore_lists.child import COMMAND as LISTS_COMMAND
 from backend.ignore_lists.lists import IgnoreLists
 from backend.ignore_lists.store import ListStore
 from backend.indicators.store import KindStore
+from backend.jobs.probes import Probes
 from backend.jobs.runs import Runs
 from backend.jobs.worker import JobWorker, Needs
+from backend.limits.allowance import Allowance
 from backend.limits.circuits import Circuits
 from backend.limits.store import DatabaseStore
 from backend.limits.taking import Limits
 from backend.models.errors import ApplicationError
 from backend.models.limits import VendorSaid
 from backend.models.sources import Source, SourceKind
+from backend.notifications.notifier import Notifier
 from backend.secrets.keys import KeyFile, SecretKeyError
 from backend.secrets.store import SecretStore, ensure_key
 from backend.services import Services
@@ -104,6 +113,8 @@ class Surroundings:
     feeds: Path | None = None
     ignore_lists: Path | None = None
     lists_command: list[str] = field(default_factory=lambda: list(LISTS_COMMAND))
+    health: HealthConfig = field(default_factory=HealthConfig)
+    replay: str | None = None
     mail: MailConfig = field(default_factory=MailConfig)
     outbound: OutboundConfig = field(default_factory=OutboundConfig)
     public_url: str | None = None
@@ -122,6 +133,7 @@ def serve(
     try:
         Outbound(around.outbound)
         migrate_when_ready(around.database_url)
+        replayed = read_replay(around.replay, around.database_url) if around.replay else None
     except ApplicationError as error:
         log.error("start_failed", detail=error.detail)  # noqa: TRY400 — the sentence says it all
         sys.exit(1)
@@ -129,7 +141,7 @@ def serve(
     from backend.http.routes import all_routes
     from backend.http.server import STOP_SIGNALS, Server
 
-    backend = Backend(config, database, redis, retention, around)
+    backend = Backend(config, database, redis, retention, around, replayed=replayed)
     server = Server(
         all_routes(),
         open_services=backend.open,
@@ -174,7 +186,10 @@ class Backend:
         redis: RedisConfig,
         retention: RetentionConfig,
         around: Surroundings,
+        *,
+        replayed: Replayed | None,
     ) -> None:
+        self._replayed = replayed
         self._retention = retention
         self._config = config
         self._database_config = database
@@ -195,12 +210,17 @@ class Backend:
         await ensure_months(self._database)
         self._runners = {k: Runner(path) for k, path in around.runner_sockets.items()}
         self._http = HttpClient(version=around.version, outbound=self._outbound)
-        self._cache = open_cache(self._redis.url, config.cache_mb * 1024 * 1024)
+        # What is replayed must not get among what others were really answered.
+        shared = None if self._replayed is not None else self._redis.url
+        self._cache = open_cache(shared, config.cache_mb * 1024 * 1024)
         self._answers = AnswerCache(self._cache)
         built_in = registry.all_sources()
         catalog = self._catalog = CatalogHolder(self._database)
         self._overrides = OverrideHolder(self._database)
         self._memory = Memory(self._database)
+        self._health = HealthCounter(self._database)
+        replay = self._replayed is not None
+        self._recordings = Recordings(self._database, catalog, replay=replay)
         self._open_limits(built_in)
         self._kinds = KindStore(self._database)
         self._keys = await self._open_keys()
@@ -221,8 +241,8 @@ class Backend:
             make_context=self._contexts.make,
             open_secrets=self._open_secrets,
             runners=self._runners,
+            replayed=self._replayed,
         )
-        self._jobs = self._make_jobs()
         limits_left = LimitsLeft(catalog, self._limits, self._allowances, self._circuits)
         overview = Overview(self._database, catalog, built_in, self._allowances)
         presets = Presets(self._database, catalog)
@@ -240,6 +260,7 @@ class Backend:
             public_url=around.public_url,
             days=self._retention.notification_days,
         )
+        self._jobs = self._make_jobs(watch.notifier)
         self._house = Housekeeping(
             database=self._database,
             engine=self._engine,
@@ -252,6 +273,9 @@ class Backend:
         self._jobs.start()
         watch.start(self._tasks)
         log.info("backend_ready", sources=len(catalog.current.sources))
+        if self._replayed is not None:
+            told = {"recording": self._replayed.name, "answers": len(self._replayed)}
+            log.warning("answers_are_replayed", **told)
         return Services(
             version=around.version,
             offline=self._outbound.offline,
@@ -277,8 +301,17 @@ class Backend:
             secrets=SecretStore(self._database, self._keys),
             slots=SlotEditor(self._database, built_in),
             overview=overview,
+            source_health=SourcesHealth(self._database, self._health, overview, limits_left),
             tester=tester,
             runs=Runs(self._database),
+            recordings=self._recordings,
+            probes=Probes(
+                self._database,
+                built_in,
+                watch.notifier,
+                on=around.health.probe_hours > 0 and self._replayed is None,
+                offline=self._outbound.offline,
+            ),
             runners=self._runners,
             ignore_lists=self._lists,
             list_store=ListStore(self._database),
@@ -302,9 +335,17 @@ class Backend:
             await runner.close()
         await self._cache.close()
         await self._house.record_uses()
+        await self._flush()
         await self._attempts.close()
         await self._database.close()
         log.info("backend_stopped")
+
+    async def _flush(self) -> None:
+        try:
+            await self._health.flush()
+            await self._recordings.flush()
+        except ApplicationError as error:
+            log.warning("counts_not_recorded", detail=error.detail)
 
     def _open_lists(self) -> IgnoreLists:
         around = self._around
@@ -321,6 +362,21 @@ class Backend:
         self._limits = Limits(self._limit_store, self._tasks)
         self._allowances = Allowances(self._catalog, built_in)
         self._circuits = Circuits()
+
+    def _fetches(self, built_in: dict[str, contract.Source]) -> Fetches:
+        if self._replayed is not None:
+            return self._replayed
+        fetcher = Fetcher(
+            built_in=built_in,
+            make_context=self._contexts.make,
+            open_secrets=self._open_secrets,
+            runners=self._runners,
+        )
+        return Counted(fetcher, self._health)
+
+    def _allowance_of(self, source: Source) -> Allowance:
+        allowance = self._allowances.of(source)
+        return allowance if self._replayed is None else without_limits(allowance)
 
     async def _hear(self, source: Source, said: VendorSaid) -> None:
         await self._limits.hear(self._allowances.of(source), said)
@@ -342,22 +398,22 @@ class Backend:
         files = FeedFiles(self._around.feeds)
         self._contexts = ContextMaker(self._database, self._http, files, self._hear)
         self._circumstances = Circumstances(
-            frozenset(self._runners), self._lists.match, offline=self._outbound.offline
+            frozenset(self._runners),
+            self._lists.match,
+            offline=self._outbound.offline,
+            replay=self._replayed is not None,
         )
-        fetcher = Fetcher(
-            built_in=built_in,
-            make_context=self._contexts.make,
-            open_secrets=self._open_secrets,
-            runners=self._runners,
-        )
+        self._tasks.start(self._health.run(), name="health")
+        self._tasks.start(self._recordings.run(), name="recordings")
         asker = Asker(
-            fetcher=fetcher,
+            fetcher=self._fetches(built_in),
             cache=self._answers,
             limits=self._limits,
-            allowance_of=self._allowances.of,
+            allowance_of=self._allowance_of,
             circuits=self._circuits,
             source_concurrency=self._config.source_concurrency,
             concurrency=self._config.concurrency,
+            seen=self._recordings.note,
         )
         return Engine(
             database=self._database,
@@ -372,7 +428,7 @@ class Backend:
             tasks=self._tasks,
         )
 
-    def _make_jobs(self) -> JobWorker:
+    def _make_jobs(self, notifier: Notifier) -> JobWorker:
         around = self._around
         needs = Needs(
             database_url=around.database_url,
@@ -384,6 +440,9 @@ class Backend:
             runner_sockets=around.runner_sockets,
             secret_key_file=around.secret_key_file,
             retention=self._retention,
+            notifier=notifier,
+            probe_hours=around.health.probe_hours,
+            replay=self._replayed is not None,
             outbound=self._outbound,
         )
         return JobWorker(needs)
@@ -428,6 +487,7 @@ class Backend:
         await self._lists.reload()
         await self._catalog.reload()
         await self._overrides.reload()
+        await self._recordings.look()
         await self._limits.look_at_closings()
         await self._engine.obey()
         self._jobs.look_again()

@@ -20,11 +20,14 @@ from backend.enrichment.override_editing import OverrideEditor
 from backend.enrichment.overview import Overview
 from backend.enrichment.presets import Presets
 from backend.enrichment.preview import Previewer
+from backend.enrichment.recordings import Recordings
+from backend.enrichment.source_health import SourcesHealth
 from backend.enrichment.trying import Tester
 from backend.extraction.running import Extractor
 from backend.ignore_lists.lists import IgnoreLists
 from backend.ignore_lists.store import ListStore
 from backend.indicators.store import KindStore
+from backend.jobs.probes import Probes
 from backend.jobs.runs import Runs
 from backend.models.sources import SourceKind
 from backend.secrets.store import SecretStore
@@ -63,8 +66,11 @@ class Services:
     secrets: SecretStore
     slots: SlotEditor
     overview: Overview
+    source_health: SourcesHealth
     tester: Tester
     runs: Runs
+    recordings: Recordings
+    probes: Probes
     runners: dict[SourceKind, Runner]
     ignore_lists: IgnoreLists
     list_store: ListStore

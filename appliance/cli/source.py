@@ -1,4 +1,4 @@
-"""`source run`, `source runs`: the tasks of sources, which refresh feeds."""
+"""`source …`: what there is, test runs, how sources do, and their tasks, which refresh feeds."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,75 @@ as_json_option = click.option(
 @common_options
 def command() -> None:
     """Work with sources."""
+
+
+@command.command("list")
+@as_json_option
+@configured
+def list_all(config: Config, as_json: bool) -> None:  # noqa: FBT001 — click's way
+    """All sources, by name."""
+    from appliance.client import source_tables
+
+    found = _client(config).call("GET", source_tables.API)
+    if as_json:
+        _print_json(found)
+    else:
+        source_tables.show_sources(found)
+
+
+@command.command("show")
+@click.argument("slug")
+@as_json_option
+@configured
+def show_one(config: Config, slug: str, as_json: bool) -> None:  # noqa: FBT001 — click's way
+    """What source SLUG is, how it is set, and how it does."""
+    from appliance.client import source_tables
+
+    client = _client(config)
+    found = source_tables.get_source(client, slug)
+    (health,) = source_tables.get_health(client, slug)
+    if as_json:
+        _print_json({**found, "health": health})
+    else:
+        source_tables.show_source(found, health)
+
+
+@command.command("test")
+@click.argument("slug")
+@click.argument("value")
+@as_json_option
+@configured
+def test(config: Config, slug: str, value: str, as_json: bool) -> int:  # noqa: FBT001 — click's way
+    """Ask source SLUG about VALUE, and keep nothing; one that is switched off is asked too.
+
+    Exits with 1 when it failed or could not be asked.
+    """
+    from appliance.client import source_tables
+
+    outcome = source_tables.run_test(_client(config), slug, value)
+    if as_json:
+        _print_json(outcome)
+    else:
+        source_tables.show_test(outcome)
+    return 0 if outcome["status"] in ("FOUND", "NOT_FOUND") else 1
+
+
+@command.command("health")
+@click.argument("slug", required=False)
+@as_json_option
+@configured
+def health(config: Config, slug: str | None, as_json: bool) -> None:  # noqa: FBT001 — click's way
+    """How sources did within a day: questions, failures, latencies, what is wrong.
+
+    Only those that were asked, or that something is wrong with; with SLUG that one.
+    """
+    from appliance.client import source_tables
+
+    found = source_tables.get_health(_client(config), slug)
+    if as_json:
+        _print_json(found)
+    else:
+        source_tables.show_health(found)
 
 
 @command.command("run")

@@ -36,6 +36,8 @@ def run(arguments: Sequence[str]) -> None:
         lists_command=self_command("ignore-lists"),
         feed_parser=self_command("feed-parse"),
         document_reader=self_command("document-read"),
+        health=config.health,
+        replay=config.sources.replay,
         mail=config.mail,
         outbound=config.outbound,
         public_url=config.server.public_url,

@@ -9,7 +9,7 @@ import msgspec
 
 from backend.db.connection import utc_now
 from backend.enrichment.caching import AnswerCache, is_cached, key_of
-from backend.enrichment.fetching import Fetcher
+from backend.enrichment.observing import Fetches
 from backend.enrichment.results import Outcome, failed_outcome, make_result, skipped_outcome
 from backend.enrichment.slots import FairSlots
 from backend.limits.allowance import Allowance
@@ -21,6 +21,8 @@ from backend.models.indicators import Indicator
 from backend.models.requests import Question, Result, Timing
 from backend.models.sources import Source
 from runners.telemetry import tracing
+
+Seen = Callable[[Source, Indicator, Outcome], None]
 
 
 @dataclass(slots=True)
@@ -44,14 +46,17 @@ class Asker:
     def __init__(
         self,
         *,
-        fetcher: Fetcher,
+        fetcher: Fetches,
         cache: AnswerCache,
         limits: Limits,
         allowance_of: Callable[[Source], Allowance],
         circuits: Circuits,
         source_concurrency: int,
         concurrency: int,
+        seen: Seen | None = None,
     ) -> None:
+        """`seen` is told of each outcome that somebody is given."""
+        self._seen = seen
         self._fetcher = fetcher
         self._cache = cache
         self._limits = limits
@@ -91,6 +96,8 @@ class Asker:
             if outcome is None:
                 mine = _Flight(key, source, question.indicator, trace_id, user_id, background)
                 outcome = await self._together(mine)
+            if self._seen is not None:
+                self._seen(source, question.indicator, outcome)
             elapsed = round((time.monotonic() - started) * 1000, 1)
             result = make_result(question, outcome, Timing(started_at, utc_now(), elapsed))
             _describe(span, result)

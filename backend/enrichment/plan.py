@@ -22,6 +22,8 @@ class Circumstances(msgspec.Struct, frozen=True):
 
     enabled_runners: frozenset[SourceKind]
     find_in_lists: Callable[[Indicator], tuple[matching.Hit, ...]] = matching.NOTHING.match
+    # Answers are replayed: neither runners nor keys are needed.
+    replay: bool = False
     offline: bool = False
 
     def look_at(self, indicator: Indicator) -> "About":
@@ -133,6 +135,11 @@ def _reasons_always(
     if provider is not None and not provider.enabled:
         detail = f"the provider {provider.name} is switched off"
         yield Skip(SkipReason.PROVIDER_DISABLED, detail, provider.id)
+    # What is replayed leaves no site, whatever this one's way out is.
+    offline = circumstances.offline and not circumstances.replay
+    yield from forbidden(source.name, source.activity, options, offline=offline)
+    if circumstances.replay:
+        return
     if source.kind is not SourceKind.SYSTEM and source.kind not in circumstances.enabled_runners:
         detail = f"the runner for {source.kind} sources is switched off"
         yield Skip(SkipReason.RUNNER_DISABLED, detail, source.kind)
@@ -140,7 +147,6 @@ def _reasons_always(
     if missing:
         detail = "; ".join(f"{source.name} {why}" for _, why in missing)
         yield Skip(SkipReason.MISSING_SECRET, detail, [slot.id for slot, _ in missing])
-    yield from forbidden(source.name, source.activity, options, offline=circumstances.offline)
 
 
 def _ordered(skips: tuple[Skip, ...]) -> tuple[Skip, ...]:

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -15,13 +16,16 @@ from backend.config import RetentionConfig
 from backend.db.pool import Database
 from backend.feeds.files import FeedFiles
 from backend.feeds.refreshing import Refresher, clear
+from backend.jobs.probes import KnownAnswers
 from backend.jobs.queue import STOP_SECONDS, Queue
 from backend.jobs.recording import Performer
 from backend.jobs.retention import Retention
 from backend.jobs.scheduled import Scheduled
 from backend.jobs.source_tasks import SourceTasks
+from backend.jobs.withheld import Withheld
 from backend.models.errors import ApplicationError
 from backend.models.sources import SourceKind
+from backend.notifications.notifier import Notifier
 from backend.secrets.keys import KeyFile
 from backend.sources.http import HttpClient
 from backend.sources.outbound import NO_POLICY, Outbound
@@ -46,6 +50,9 @@ class Needs:
     runner_sockets: dict[SourceKind, Path]
     secret_key_file: Path
     retention: RetentionConfig
+    notifier: Notifier
+    probe_hours: int
+    replay: bool = False
     outbound: Outbound = NO_POLICY
 
 
@@ -115,10 +122,11 @@ def _works(
     needs: Needs, database: Database, http: HttpClient, runners: dict[SourceKind, Runner]
 ) -> list[Scheduled]:
     """Every kind of background work."""
+    files, keys, built_in = FeedFiles(needs.feeds), KeyFile(needs.secret_key_file), all_sources()
     refresher = Refresher(
         database=database,
         http=http,
-        files=FeedFiles(needs.feeds),
+        files=files,
         parse_command=needs.feed_parser,
         spool=needs.spool,
     )
@@ -126,8 +134,22 @@ def _works(
         database=database,
         refresher=refresher,
         runners=runners,
-        keys=KeyFile(needs.secret_key_file),
-        built_in=all_sources(),
+        keys=keys,
+        built_in=built_in,
         offline=needs.outbound.offline,
     )
-    return [sources, Retention(database, needs.retention)]
+    probes = KnownAnswers(
+        database=database,
+        http=http,
+        files=files,
+        keys=keys,
+        built_in=built_in,
+        notifier=needs.notifier,
+        version=needs.version,
+        interval=timedelta(hours=needs.probe_hours),
+        offline=needs.outbound.offline,
+    )
+    retention = Retention(database, needs.retention)
+    if needs.replay:
+        return [Withheld(sources.name), Withheld(probes.name), retention]
+    return [sources, probes, retention]

@@ -19,6 +19,7 @@ class NotificationKind(enum.StrEnum):
     SECRET_EXPIRES = "SECRET_EXPIRES"  # noqa: S105 — a kind, not a secret
     FEED_STALE = "FEED_STALE"
     SOURCE_BROKEN = "SOURCE_BROKEN"
+    SOURCE_CHANGED = "SOURCE_CHANGED"
     DELIVERY_DEAD = "DELIVERY_DEAD"
     TEST = "TEST"
 

@@ -9,6 +9,7 @@ from backend.models.trials import TrialLine
 
 SOURCE = "source"
 RETENTION = "retention"
+PROBE = "probe"
 
 
 class RunOutcome(enum.StrEnum):

@@ -113,6 +113,8 @@ class AsnCymru(Source):
     )
     cache_seconds = 4 * 3600
     reliability = 90
+    # The example of its documentation.
+    known = Indicator("216.90.108.31", Kind.IPV4)
 
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
         """INFORMATIONAL; not found when nobody announces it, or there is no such system."""

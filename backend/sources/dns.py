@@ -56,6 +56,8 @@ class Dns(Source):
     tags = ("network",)
     settings = SETTINGS
     reliability = 80
+    # Reserved for documentation, and answered by IANA for good.
+    known = Indicator("example.com", Kind.DOMAIN)
 
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
         """INFORMATIONAL with the records; not found when the name does not exist."""

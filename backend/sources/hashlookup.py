@@ -53,6 +53,8 @@ class Hashlookup(Source):
     )
     cache_seconds = 24 * 3600
     reliability = 75
+    # The example of its documentation: a file of NSRL.
+    known = Indicator("8ed4b4ed952526d89899e723f3488de4", Kind.MD5)
 
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
         """BENIGN, MALICIOUS or SUSPICIOUS where hashlookup has an opinion, else INFORMATIONAL."""

@@ -116,6 +116,10 @@ class VirusTotal(Source):
         Limit(count=15_500, seconds=30 * 24 * 3600),
     )
     reliability = 80
+    # The test file of EICAR, which every engine knows.
+    known = Indicator(
+        "275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f", Kind.SHA256
+    )
 
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
         """A verdict from the numbers of engines; not found when VirusTotal never saw it."""

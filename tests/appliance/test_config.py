@@ -78,6 +78,8 @@ def test_every_setting_can_come_from_the_environment() -> None:
         "session_idle_minutes": ("45", 45),
         "session_days": ("3", 3),
         "notification_days": ("30", 30),
+        "probe_hours": ("48", 48),
+        "replay": ("demo", "demo"),
         "cache_mb": ("8", 8),
         "history_days": ("400", 400),
         "runs_days": ("14", 14),

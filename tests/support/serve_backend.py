@@ -34,6 +34,7 @@ if __name__ == "__main__":
             secret_key_file=Path(told["secret_key_file"]),
             spool=Path(told["spool"]) if "spool" in told else None,
             feeds=Path(told["feeds"]) if "feeds" in told else None,
+            replay=told.get("replay"),
             ignore_lists=Path(told["ignore_lists"]) if "ignore_lists" in told else None,
             feed_parser=list(PARSE_COMMAND),
             outbound=OutboundConfig(**told.get("outbound", {"proxy": NOWHERE})),

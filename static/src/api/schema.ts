@@ -1,4 +1,4 @@
-// Made by `npm run gen` from openapi.json 60f93398e00b39b42e7fb3709f38e41fe61be8747a05a015611925d9de723bb2
+// Made by `npm run gen` from openapi.json a222f4fd13819e98cc436604c5d0a93a7501d84c5a474654e2455e9037de1ce6
 
 export interface paths {
     "/apiTokens": {
@@ -903,6 +903,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recordings of what sources answered, newest first
+         * @description Newest first.
+         */
+        get: operations["list_recordings"];
+        put?: never;
+        /**
+         * Begin to record what sources answer
+         * @description Answers are recorded without secrets, until it is stopped or full; one goes on at a time.
+         */
+        post: operations["start_recording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recordings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a recording with its answers
+         * @description With all its answers.
+         */
+        delete: operations["delete_recording"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recordings/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A recording as a file
+         * @description As a file that the setting `[sources] replay` takes.
+         */
+        get: operations["export_recording"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recordings/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a recording
+         * @description It stays, to be exported or replayed.
+         */
+        post: operations["stop_recording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/requests": {
         parameters: {
             query?: never;
@@ -1468,6 +1552,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sources/{id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How one source does
+         * @description One source.
+         */
+        get: operations["get_source_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sources/{id}/ignoreLists": {
         parameters: {
             query?: never;
@@ -1487,6 +1591,30 @@ export interface paths {
         put: operations["put_lists_of_source"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sources/{id}/probe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask a source now about what it is known to know
+         * @description It begins within seconds; `GET /sources/{id}/health` shows what came of it.
+         */
+        post: operations["probe_source"];
+        /**
+         * Take what the next probe finds as the shape of a source's answer
+         * @description For when a source answers in another way for good; what was told of it is resolved.
+         */
+        delete: operations["forget_shape"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1594,6 +1722,26 @@ export interface paths {
          *         One that is switched off is asked all the same. Running code needs `source_code` too.
          */
         post: operations["test_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sources/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How every source does: successes, failures, latencies, limits, circuit, feed
+         * @description Every source by name, as all processes counted.
+         */
+        get: operations["list_source_health"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2387,6 +2535,23 @@ export interface components {
             status: string;
         };
         /**
+         * HealthWindow
+         * @description What came of the questions since a time.
+         *
+         *         Questions are those that reached the source: not what the cache answered or what was skipped.
+         *         `error_rate` runs from 0 to 1; it and the latencies (milliseconds, at most 10 % off, tries
+         *         together) are null when nothing was asked.
+         */
+        HealthWindow: {
+            errorRate: number | null;
+            failures: number;
+            p50Ms: number | null;
+            p95Ms: number | null;
+            p99Ms: number | null;
+            questions: number;
+            since: string;
+        };
+        /**
          * HistoryEntry
          * @description One result in history, with the earlier implementation's names and ours.
          */
@@ -2606,6 +2771,15 @@ export interface components {
          */
         KeyNeed: "FREE_KEY" | "NONE" | "PAID_KEY";
         /**
+         * LastFailure
+         * @description The last time that a source that was asked gave no answer, and why.
+         */
+        LastFailure: {
+            at: string;
+            detail: string;
+            kind: components["schemas"]["FailureKind"];
+        };
+        /**
          * Level
          * @description Verdict levels, worst first.
          * @enum {unknown}
@@ -2785,7 +2959,7 @@ export interface components {
          * @description What a notification is about.
          * @enum {unknown}
          */
-        NotificationKind: "DELIVERY_DEAD" | "FEED_STALE" | "SECRET_EXPIRES" | "SECRET_MISSING" | "SOURCE_BROKEN" | "TEST" | "VERDICT_CHANGED" | "WATCHLIST_FAILED";
+        NotificationKind: "DELIVERY_DEAD" | "FEED_STALE" | "SECRET_EXPIRES" | "SECRET_MISSING" | "SOURCE_BROKEN" | "SOURCE_CHANGED" | "TEST" | "VERDICT_CHANGED" | "WATCHLIST_FAILED";
         /**
          * NotificationsQuery
          * @description Which part of the list; of `unread` those that still hold and were not read.
@@ -3000,6 +3174,20 @@ export interface components {
             sourceId: string;
         };
         /**
+         * ProbeView
+         * @description The known-answer probe of a source: the last one, and when it is probed again.
+         *
+         *         `status` is WELL, CHANGED (its answer has another shape), ERROR or SKIPPED, which `detail`
+         *         explains; null until the first. `good_at` is the last time that it was well.
+         */
+        ProbeView: {
+            detail: string | null;
+            goodAt: string | null;
+            nextAt: string;
+            probedAt: string | null;
+            status: string | null;
+        };
+        /**
          * Problem
          * @description What went wrong, where, and what to do next.
          */
@@ -3068,6 +3256,62 @@ export interface components {
          * @enum {unknown}
          */
         ReasonCode: "BENIGN" | "CONTRADICTED" | "EXPLOITED" | "KNOWN" | "LIKELY_FALSE_ALARM" | "LISTED" | "MALICIOUS" | "NOT_ASKED" | "NOT_CLEARED" | "NOT_KNOWN" | "NO_ANSWER" | "OUTWEIGHED" | "OVERRIDDEN" | "SUSPICIOUS" | "WEAK";
+        /**
+         * RecordedAnswer
+         * @description The latest answer of a source about an indicator within a recording.
+         */
+        RecordedAnswer: {
+            /** @description A kind that comes with the program or was defined by users. */
+            kind: string;
+            outcome: components["schemas"]["RecordedOutcome"];
+            recordedAt: string;
+            slug: string;
+            value: string;
+        };
+        /**
+         * RecordedOutcome
+         * @description What came of a question, without secrets: one of the two.
+         */
+        RecordedOutcome: {
+            /** @default null */
+            answer?: components["schemas"]["Answer"] | null;
+            /** @default null */
+            failure?: components["schemas"]["Failure"] | null;
+        };
+        /**
+         * Recording
+         * @description A recording; without `ended_at` it goes on. Of no `source_ids`: all of them.
+         */
+        Recording: {
+            answers: number;
+            createdAt: string;
+            createdUserId: string | null;
+            endedAt: string | null;
+            id: string;
+            name: string;
+            sizeBytes: number;
+            sourceIds: string[];
+        };
+        /**
+         * RecordingFile
+         * @description A recording as a file: what `[sources] replay` takes.
+         */
+        RecordingFile: {
+            answers: components["schemas"]["RecordedAnswer"][];
+            /** @enum {unknown} */
+            format: "indicator-aggregator recording 1";
+            name: string;
+        };
+        /**
+         * RecordingStart
+         * @description What begins a recording.
+         */
+        RecordingStart: {
+            /** @description Unique name. */
+            name: string;
+            /** @default [] */
+            sourceIds?: string[];
+        };
         /**
          * Refused
          * @description A line or item that is no entry, and why; the first is 1.
@@ -3413,7 +3657,7 @@ export interface components {
          * @description Why a source was not asked: the earlier implementation's seven, then ours.
          * @enum {unknown}
          */
-        SkipReason: "CANCELLED" | "CIRCUIT_OPEN" | "DISABLED_INDICATOR" | "LIMIT_REACHED" | "MISSING_SECRET" | "NOTHING_LOADED" | "OFFLINE" | "POLICY_PAP" | "POLICY_TLP" | "PRIVATE_INDICATOR" | "PROVIDER_DISABLED" | "RUNNER_DISABLED" | "RUNNER_UNAVAILABLE" | "SOURCE_DISABLED" | "UNSUPPORTED_INDICATOR" | "WITHIN_IGNORE_LIST";
+        SkipReason: "CANCELLED" | "CIRCUIT_OPEN" | "DISABLED_INDICATOR" | "LIMIT_REACHED" | "MISSING_SECRET" | "NOTHING_LOADED" | "NOT_RECORDED" | "OFFLINE" | "POLICY_PAP" | "POLICY_TLP" | "PRIVATE_INDICATOR" | "PROVIDER_DISABLED" | "RUNNER_DISABLED" | "RUNNER_UNAVAILABLE" | "SOURCE_DISABLED" | "UNSUPPORTED_INDICATOR" | "WITHIN_IGNORE_LIST";
         /**
          * SourceCreate
          * @description What creates a source. Only name and kind must be there; code too, unless it is built in.
@@ -3494,6 +3738,28 @@ export interface components {
         SourceCreated: {
             id: string;
             slug: string;
+        };
+        /**
+         * SourceHealth
+         * @description How one source does, all processes together; the circuit is that of the one that answers.
+         *
+         *         `feed_age_seconds` is the age of the oldest part that was loaded. `probe` is null where nothing
+         *         is known that it would answer, and while probes are off.
+         */
+        SourceHealth: {
+            circuit: components["schemas"]["CircuitView"];
+            day: components["schemas"]["HealthWindow"];
+            enabled: boolean;
+            feed: components["schemas"]["FeedState"] | null;
+            feedAgeSeconds: number | null;
+            hour: components["schemas"]["HealthWindow"];
+            lastFailure: components["schemas"]["LastFailure"] | null;
+            lastSuccessAt: string | null;
+            limits: components["schemas"]["LimitState"][];
+            name: string;
+            probe: components["schemas"]["ProbeView"] | null;
+            slug: string;
+            sourceId: string;
         };
         /**
          * SourceKind
@@ -8110,6 +8376,324 @@ export interface operations {
             };
         };
     };
+    list_recordings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Recordings of what sources answered, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recording"][];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_recording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "demonstration"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RecordingStart"];
+            };
+        };
+        responses: {
+            /** @description Begin to record what sources answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recording"];
+                };
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_recording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_recording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A recording as a file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingFile"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_recording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_requests: {
         parameters: {
             query?: {
@@ -10494,6 +11078,64 @@ export interface operations {
             };
         };
     };
+    get_source_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How one source does */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceHealth"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_lists_of_source: {
         parameters: {
             query?: never;
@@ -10617,6 +11259,127 @@ export interface operations {
             };
             /** @description A value does not fit */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    probe_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget_shape: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11063,6 +11826,53 @@ export interface operations {
             };
             /** @description Temporarily unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_source_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How every source does: successes, failures, latencies, limits, circuit, feed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceHealth"][];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };

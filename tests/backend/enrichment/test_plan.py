@@ -22,6 +22,7 @@ CATALOG = Catalog({}, {"off": OFF, "on": ON})
 NO_RUNNER = Circumstances(frozenset())
 RUNNER = Circumstances(frozenset({SourceKind.PYTHON}))
 OFFLINE = Circumstances(frozenset({SourceKind.PYTHON}), offline=True)
+REPLAY = Circumstances(frozenset(), offline=True, replay=True)
 
 
 @pytest.mark.parametrize(
@@ -40,6 +41,10 @@ OFFLINE = Circumstances(frozenset({SourceKind.PYTHON}), offline=True)
         ({"activity": Activity.LOCAL}, INDICATOR, OFFLINE, []),
         ({"activity": Activity.PASSIVE}, INDICATOR, OFFLINE, ["OFFLINE"]),
         ({"activity": Activity.PUBLIC, "kind": SourceKind.PYTHON}, INDICATOR, OFFLINE, ["OFFLINE"]),
+        ({"activity": Activity.PASSIVE}, INDICATOR, REPLAY, []),
+        ({"kind": SourceKind.PYTHON}, INDICATOR, REPLAY, []),
+        ({"enabled": False}, INDICATOR, REPLAY, ["SOURCE_DISABLED"]),
+        ({"activity": Activity.PASSIVE}, PRIVATE, REPLAY, ["PRIVATE_INDICATOR"]),
         ({"activity": Activity.LOCAL}, PRIVATE, NO_RUNNER, []),
         ({"activity": Activity.PASSIVE}, PRIVATE, NO_RUNNER, ["PRIVATE_INDICATOR"]),
         ({"activity": Activity.ACTIVE}, PRIVATE, NO_RUNNER, ["PRIVATE_INDICATOR"]),

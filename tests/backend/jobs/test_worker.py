@@ -15,6 +15,7 @@ from backend.db.rows import to_json
 from backend.feeds.parsing import PARSE_COMMAND
 from backend.jobs.worker import JobWorker, Needs
 from backend.models.ids import new_id
+from backend.notifications.notifier import Notifier
 from tests.standins.feeds import FeedsStandIn
 from tests.standins.web import Canned
 
@@ -49,6 +50,8 @@ def worker(database_url: str, tmp_path: Path) -> Iterator[JobWorker]:
         spool=tmp_path,
         runner_sockets={},
         retention=RetentionConfig(),
+        notifier=Notifier(mails=False, public_url=None),
+        probe_hours=24,
     )
     worker = JobWorker(needs)
     yield worker

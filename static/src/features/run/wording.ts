@@ -19,6 +19,7 @@ const SKIP_WORDS: Record<string, PlainKey> = {
   CIRCUIT_OPEN: "run.skipCircuit",
   RUNNER_UNAVAILABLE: "run.skipRunnerAway",
   NOTHING_LOADED: "run.skipNothingLoaded",
+  NOT_RECORDED: "run.skipNotRecorded",
   CANCELLED: "run.skipCancelled",
 };
 
@@ -77,6 +78,7 @@ const ADVICE: Record<string, Advice> = {
   CIRCUIT_OPEN: LATER,
   RUNNER_UNAVAILABLE: { words: "run.doRunnerAway" },
   NOTHING_LOADED: { words: "run.doImport" },
+  NOT_RECORDED: { words: "run.doReplay" },
   CANCELLED: { words: "run.doCancelled" },
   TIMEOUT: { words: "run.doTimeout", tab: "overview" },
   UNAUTHORIZED: { words: "run.doAccess", tab: "keys" },
