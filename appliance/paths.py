@@ -141,6 +141,11 @@ class DataFolder:
         return self.keys / "secrets"
 
     @property
+    def pack_keys(self) -> Path:
+        """Public keys of packs that are trusted; made when the first one is."""
+        return self.keys / "packs"
+
+    @property
     def postgresql(self) -> Path:
         """Clusters by major version, and copied programs."""
         return self.root / "postgresql"

@@ -18,6 +18,9 @@ from backend.ignore_lists.importing import ImportOptions, import_path
 from backend.models.errors import InvalidInputError
 from backend.models.ignore_lists import Action, Imported
 from backend.models.secrets import Secret, SecretCreate
+from backend.packs import before, importing, keys, making
+from backend.packs.archive import open_pack
+from backend.packs.manifest import Manifest
 from backend.secrets import store as secrets_store
 from backend.secrets.keys import KeyFile
 from backend.secrets.rotation import Rotated, rotate
@@ -120,3 +123,82 @@ def import_ignore_lists(
         name=name,
     )
     return import_path(database_url, path, options, user_id=SYSTEM_USER_ID)
+
+
+def make_pack_key(path: Path) -> tuple[str, Path]:
+    """A key that signs packs, in a file. Errors as `packs.keys.make_key`."""
+    return keys.make_key(path)
+
+
+def trust_pack_key(folder: Path, path: Path) -> str:
+    """Trust what a key signs; its fingerprint. Errors as `packs.keys.trust`."""
+    return keys.trust(folder, path)
+
+
+def trusted_pack_keys(folder: Path) -> list[str]:
+    """The fingerprints of the keys that are trusted. Errors as `packs.keys.trusted_keys`."""
+    return [keys.fingerprint(key) for key in keys.trusted_keys(folder)]
+
+
+def make_pack(
+    database_url: str,
+    path: Path,
+    *,
+    signing_key: Path,
+    files: Path,
+    version: str,
+    base: Path | None,
+) -> Manifest:
+    """Write a pack of what is loaded; `files` is the folder of feeds' files.
+
+    Errors as `packs.making.make_pack`.
+    """
+    return making.make_pack(
+        database_url,
+        path,
+        signing_key=signing_key,
+        files=FeedFiles(files),
+        version=version,
+        base=base,
+    )
+
+
+def verify_pack(path: Path, folder: Path) -> tuple[Manifest, str]:
+    """What a pack says, and the key that signed it, when all of it is as it was signed.
+
+    Errors as `packs.archive.open_pack`; `folder` has the keys that are trusted.
+    """
+    with open_pack(path, keys.trusted_keys(folder)) as pack:
+        return pack.manifest, pack.signed_by
+
+
+def import_pack(
+    database_url: str,
+    path: Path,
+    *,
+    folder: Path,
+    files: Path,
+    parse_command: Sequence[str],
+    force: bool,
+) -> importing.ImportedPack:
+    """Put a pack's content in the place of what is here. Errors as `importing.import_pack`."""
+    return importing.import_pack(
+        database_url,
+        path,
+        trusted=keys.trusted_keys(folder),
+        files=FeedFiles(files),
+        parse_command=parse_command,
+        force=force,
+        user_id=SYSTEM_USER_ID,
+    )
+
+
+def roll_back_pack(database_url: str, *, files: Path) -> before.RolledBack:
+    """Undo the last import. Errors as `packs.before.roll_back`."""
+    return before.roll_back(database_url, files=FeedFiles(files))
+
+
+def list_packs(database_url: str) -> list[before.PastImport]:
+    """The last hundred imports, the newest first."""
+    with closing(connect(database_url, application_name=APPLICATION_NAME)) as connection:
+        return before.list_imports(connection)

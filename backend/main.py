@@ -54,6 +54,7 @@ from backend.enrichment.recorder import Recorder
 from backend.enrichment.recordings import Recordings
 from backend.enrichment.replaying import Replayed, read_replay, without_limits
 from backend.enrichment.source_health import SourcesHealth
+from backend.enrichment.techniques import Techniques
 from backend.enrichment.trying import Tester
 from backend.extraction.running import Extractor
 from backend.feeds.files import FeedFiles
@@ -371,6 +372,7 @@ class Backend:
             make_context=self._contexts.make,
             open_secrets=self._open_secrets,
             runners=self._runners,
+            decorate=Techniques(self._database).decorate,
         )
         return Counted(fetcher, self._health)
 

@@ -27,6 +27,7 @@ COMMANDS = {
     "secret": "secret",
     "feed": "feed",
     "list": "list_command",
+    "pack": "pack",
     "source": "source",
     "query": "query",
     "request": "request",

@@ -5,7 +5,7 @@ import datetime as dt
 import select
 import socket
 import ssl
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -156,6 +156,19 @@ class Connection:
             raise
         return int(self._native.row_count)
 
+    def copy_out(self, query: Query, write: Callable[[bytes], None]) -> int:
+        """Run a `COPY … TO STDOUT`, whose lines are written one by one; the number of rows."""
+        try:
+            with span_of(query):
+                self._native.run(query.sql, stream=_Written(write))
+        except pg8000.exceptions.Error as error:
+            raise self._failed(error, query) from error
+        except BaseException:
+            # What is still to come is never read.
+            self.broken = True
+            raise
+        return int(self._native.row_count)
+
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
         """A block that is committed as a whole or not at all."""
@@ -188,6 +201,13 @@ class Connection:
         if isinstance(translated, DatabaseUnavailableError | StaleStatementError):
             self.broken = True
         return translated
+
+
+class _Written:
+    """What the driver takes for a file."""
+
+    def __init__(self, write: Callable[[bytes], None]) -> None:
+        self.write = write
 
 
 BEGIN = Query("begin", "BEGIN")

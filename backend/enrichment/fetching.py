@@ -46,6 +46,7 @@ REPEATABLE = (Activity.LOCAL, Activity.PASSIVE)
 SERVER_ERROR = 500
 
 MakeContext = Callable[[Source, contract.Source, Mapping[str, str]], contract.Context]
+Decorate = Callable[[Answer], Awaitable[Answer]]
 Again = Callable[[], Awaitable[None]]
 """Called before another try; `SourceSkippedError` says that there is none."""
 
@@ -65,7 +66,10 @@ class Fetcher:
         make_context: MakeContext,
         open_secrets: Callable[[Source], Mapping[str, str]],
         runners: Mapping[SourceKind, Runner],
+        decorate: Decorate | None = None,
     ) -> None:
+        """`decorate` adds to an answer what is known of what it names."""
+        self._decorate = decorate
         self._built_in = built_in
         self._make_context = make_context
         self._open_secrets = open_secrets
@@ -87,9 +91,10 @@ class Fetcher:
                     given = await self._ask_built_in(source, indicator, secrets, again)
             else:
                 given = await self._ask_runner(source, indicator, trace_id, secrets)
-            outcome = Outcome(
-                answer=clean_answer(given.answer), logs=tuple(map(clean_text, given.logs))
-            )
+            answer = clean_answer(given.answer)
+            if self._decorate is not None:
+                answer = await self._decorate(answer)
+            outcome = Outcome(answer=answer, logs=tuple(map(clean_text, given.logs)))
         except TimeoutError:
             detail = f"{source.name} did not answer within {limit:g} s"
             return failed_outcome(FailureKind.TIMEOUT, detail, broken=True)

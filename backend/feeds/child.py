@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
+from backend.feeds import neutral
 from backend.feeds.unpacking import HEAD_BYTES, MEMBER_SUFFIX, unpacked, unpacked_file
 from backend.sources.contract import FeedFormatError, FeedPart, FilePart, Row, Source
 from backend.sources.feed_text import shown
@@ -73,7 +74,12 @@ def messages(source: Source, wanted: str | None, stream: BinaryIO) -> Iterator[A
     if isinstance(candidates[0], FilePart):
         # Such a file says at its end what it is.
         head = unpacked_file(head, whole, at_most_bytes=FILE_AT_MOST_BYTES)
-    part = _recognised(source, candidates, head)
+    header = neutral.header_of(head)
+    part = (
+        neutral.part_of(source, wanted, header)
+        if header is not None
+        else _recognised(source, candidates, head)
+    )
     yield {"part": part.name}
     if isinstance(part, FilePart):
         facts = part.check(head)
@@ -81,7 +87,7 @@ def messages(source: Source, wanted: str | None, stream: BinaryIO) -> Iterator[A
         yield head
         return
     rows = 0
-    for row in _once(part.parse(whole)):
+    for row in _once(part.parse(whole) if header is None else neutral.read_rows(whole)):
         yield (row.kind, row.value, row.data, row.host)
         rows += 1
     yield {"rows": rows}

@@ -62,6 +62,47 @@ class FeedFiles:
             known = self._open[path] = _opened(path, identity)
         return known
 
+    def path_of(self, slug: str, part: str) -> Path:
+        """Where the part's file is, or would be.
+
+        Raises:
+            FeedError: there is no folder for files.
+        """
+        if self._folder is None:
+            raise FeedError("there is no folder for such files")
+        return _path(self._folder, slug, part)
+
+    def keep(self, slug: str, part: str) -> None:
+        """Have the part's file as it is now aside, for `put_back`, until the next call.
+
+        Raises:
+            FeedError: it can't be done.
+        """
+        path = self.path_of(slug, part)
+        aside = _aside(path)
+        try:
+            aside.unlink(missing_ok=True)
+            # A second name for the same file: `put` gives the first one to another.
+            with suppress(FileNotFoundError):
+                os.link(path, aside)
+        except OSError as error:
+            raise FeedError(f"cannot keep {path} aside: {error.strerror or error}") from None
+
+    def put_back(self, slug: str, part: str) -> None:
+        """Have the file that `keep` had aside, or none, in the place of the part's.
+
+        Raises:
+            FeedError: it can't be done.
+        """
+        path = self.path_of(slug, part)
+        try:
+            if _aside(path).exists():
+                _aside(path).replace(path)
+            else:
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            raise FeedError(f"cannot put {path} back: {error.strerror or error}") from None
+
     def put(self, slug: str, part: str, content: IO[bytes]) -> None:
         """Put a file in the place of the part's old one, on the disk before its name points to it.
 
@@ -94,6 +135,10 @@ class FeedFiles:
 @cache
 def _path(folder: Path, slug: str, part: str) -> Path:
     return folder / slug / f"{part}.mmdb"
+
+
+def _aside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.before")
 
 
 def _write(folder: Path, path: Path, content: IO[bytes]) -> None:

@@ -58,7 +58,7 @@ def import_file(
             source,
             parsed,
             origin,
-            settings=_settings(connection, slug),
+            settings=feed_settings(connection, slug),
             files=files or FeedFiles(),
             force=force,
         )
@@ -66,7 +66,7 @@ def import_file(
     return [loaded]
 
 
-def _settings(connection: Connection, slug: str) -> dict[str, Any]:
+def feed_settings(connection: Connection, slug: str) -> dict[str, Any]:
     """What an administrator set; nothing before the first start, which makes the sources."""
     rows = connection.run(Q.find_settings, slug=slug)
     return settings_in(rows[0]["config_values"]) if rows else {}

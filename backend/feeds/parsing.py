@@ -23,8 +23,8 @@ import msgspec
 from msgspec import Meta
 
 from backend.feeds.errors import FeedError
-from backend.models.indicators import Kind
-from backend.sources.contract import FilePart, Source
+from backend.models.indicators import Kind, KindName
+from backend.sources.contract import NAME, FilePart, Source
 from backend.sources.feed_text import network_of
 
 # The appliance gives its own command; this one serves from a source tree.
@@ -38,6 +38,7 @@ FILE_AT_MOST_BYTES = 1024 * 1024 * 1024
 VALUE_AT_MOST_CHARACTERS = 8192
 HOST_AT_MOST_CHARACTERS = 255
 ROWS_AT_MOST = 20_000_000
+KINDS = frozenset({*Kind, NAME})
 # What a Python program needs to start. Everything else stays here, secrets above all.
 PASSED_ON = ("PATH", "LANG", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "TMPDIR")
 PASSED_ON_PREFIXES = ("LC_", "_PYI")
@@ -54,7 +55,7 @@ class _Message(msgspec.Struct, forbid_unknown_fields=True, rename="camel"):
     error: str | None = None
 
 
-_Line = tuple[Kind, str, dict[str, Any], str] | _Message
+_Line = tuple[KindName, str, dict[str, Any], str] | _Message
 _DECODER: msgspec.json.Decoder[_Line] = msgspec.json.Decoder(_Line)
 
 
@@ -214,8 +215,10 @@ class Parsing:
         return any(part.name == name and isinstance(part, FilePart) for part in self._source.feed)
 
     def _copy_line(
-        self, part: str, kind: Kind, value: str, data: dict[str, Any], host: str
+        self, part: str, kind: KindName, value: str, data: dict[str, Any], host: str
     ) -> bytes:
+        if kind not in KINDS:
+            raise FeedError(f"row of a kind that there is not: {kind[:40]!r}")
         if not value or len(value) > VALUE_AT_MOST_CHARACTERS or "\0" in value + host or not part:
             raise FeedError(f"row with a value that cannot be kept: {value[:80]!r}")
         network = r"\N"
@@ -228,7 +231,7 @@ class Parsing:
             packed = msgspec.json.encode(_without_nul(data))
         # A name that is longer than any can be is nobody's.
         host = host if len(host) <= HOST_AT_MOST_CHARACTERS else ""
-        fields = (kind.value, value, network, host)
+        fields = (kind, value, network, host)
         # COPY's only null is the network's; a value that looks like it gets its backslash doubled.
         texts = [text if text is network else text.translate(ESCAPES) for text in fields]
         return "\t".join([*texts, packed.decode().translate(ESCAPES)]).encode() + b"\n"

@@ -148,14 +148,15 @@ def _put(
 ) -> ImportedList:
     try:
         with connection.transaction():
-            return _put_within(connection, published, options, user_id)
+            return put_published(connection, published, options, user_id)
     except UniqueViolationError:
         return _refused(published.name, "there is another list with its name or slug")
 
 
-def _put_within(
+def put_published(
     connection: Connection, published: Published, options: ImportOptions, user_id: str | None
 ) -> ImportedList:
+    """Create a list, or give the one of its name these entries, in the caller's transaction."""
     rows = connection.run(Q.lock_by_name, name=published.name)
     if rows and rows[0]["origin"] != published.origin:
         return _refused(

@@ -21,6 +21,10 @@ from backend.models.sources import KeyNeed as KeyNeed  # noqa: PLC0414 — same
 PASSING = (502, 503, 504)
 
 
+# The kind of rows that are no indicator: other rooms of the program look them up by a name.
+NAME = "NAME"
+
+
 def _now() -> datetime:
     return datetime.now(UTC)
 
@@ -86,11 +90,12 @@ class SecretSlot:
 class Row:
     """One row of a feed: look-up key in canonical form, and what is known as JSON.
 
-    `kind` CIDR rows hold a network and answer for every address in it. `host` is the name or
-    address that the value is at (of a URL, of `address:port`), for `FeedStore.find_host`.
+    `kind` CIDR rows hold a network and answer for every address in it; `NAME` rows are no
+    indicator. `host` is the name or address that the value is at (of a URL, of `address:port`), for
+    `FeedStore.find_host`.
     """
 
-    kind: Kind
+    kind: KindName
     value: str
     data: Mapping[str, Any] = field(default_factory=dict)
     host: str = ""

@@ -32,6 +32,7 @@ NOT_SOURCES = frozenset(
         "resolving",
         "shodan_tags",
         "templates",
+        "vulnerabilities",
         "whois_text",
     }
 )

@@ -27,6 +27,7 @@ _WHOLE = (
     "dns",
     "docx",
     "idna",
+    "ijson",
     "limits",
     "maxminddb",
     "lxml",

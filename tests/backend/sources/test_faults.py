@@ -28,7 +28,10 @@ OUTCOMES: dict[str, set[str]] = {
     "wrong": {FailureKind.INVALID_ANSWER},
     "huge": {FailureKind.RESPONSE_ERROR},
 }
-OTHERWISE: dict[tuple[str, str], set[str]] = {}
+OTHERWISE: dict[tuple[str, str], set[str]] = {
+    # NVD says so to who asks too often.
+    ("nvd", "403"): {FailureKind.RATE_LIMITED},
+}
 """Where a vendor means something else by it, by slug and fault."""
 
 
