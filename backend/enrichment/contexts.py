@@ -57,7 +57,7 @@ class ContextMaker:
                 self._database,
                 self._files,
                 max_age(implementation, settings),
-                awaited=has_address(implementation, settings),
+                awaited=has_address(implementation, settings, given.keys()),
             ),
             deadline_seconds=source.time_limit_seconds,
         )

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from backend.feeds.errors import FeedError
-from backend.feeds.settings import setting
+from backend.feeds.settings import address_of
 from backend.sources.contract import (
     FeedFormatError,
     FeedPart,
@@ -55,7 +55,7 @@ class Downloader:
 
     def address_of(self, part: FeedPart | FilePart) -> str:
         """Where a part's file is, without secrets; empty when it is only imported."""
-        return str(setting(self._source, self.settings, part.url_setting)).strip()
+        return address_of(self._source, self.settings, part, self._secrets.keys())
 
     async def fetch(
         self, part: FeedPart | FilePart, file: Path, known: Mapping[str, Any] | None

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from backend.db.pool import Database
 from backend.feeds.files import UNREADABLE, FeedFiles, OpenFile
-from backend.feeds.lookup import FeedLookup, is_fresh, stale
-from backend.models.answers import FailureKind, SkipReason
-from backend.models.errors import SourceError, SourceSkippedError
+from backend.feeds.lookup import FeedLookup, is_fresh, nothing_loaded, stale
+from backend.models.answers import FailureKind
+from backend.models.errors import SourceError
 from backend.models.indicators import KindName
 from backend.sources.contract import FeedAnswer, FeedHit, FeedStore, FilePart, Source
 
@@ -20,17 +20,16 @@ def feed_store(
     *,
     awaited: bool = True,
 ) -> FeedStore:
-    """Where a source looks things up in its own feed; `awaited` as `FileLookup` has it."""
+    """Where a source looks things up in its own feed; `awaited` as `FeedLookup` has it."""
     if any(isinstance(part, FilePart) for part in source.feed):
         return FileLookup(files, source, max_age, awaited=awaited)
-    return FeedLookup(database, source.slug, max_age)
+    return FeedLookup(database, source.slug, max_age, awaited=awaited)
 
 
 class FileLookup:
     """Implements `contract.FeedStore` for a feed of files.
 
-    Without any file, one whose files are `awaited` (there is an address to download them from) is
-    a failure; one that is only imported has nothing to be asked yet.
+    `awaited` as `FeedLookup` has it.
     """
 
     def __init__(
@@ -76,7 +75,7 @@ class FileLookup:
         names = [part.name for part in self._source.feed if not parts or part.name in parts]
         opened = {name: file for name in names if (file := self._find(name))}
         if not opened and not self._awaited:
-            raise self._nothing_loaded()
+            raise nothing_loaded(self._source.slug)
         fresh = {n: file for n, file in opened.items() if is_fresh(file.built_at, self._max_age)}
         if not fresh:
             times = [file.built_at for file in opened.values()]
@@ -86,13 +85,6 @@ class FileLookup:
             hits=tuple(sorted(found, key=lambda hit: -int(hit.value.rpartition("/")[2]))),
             as_of=min(file.built_at for file in fresh.values()),
             too_old=tuple(name for name in opened if name not in fresh),
-        )
-
-    def _nothing_loaded(self) -> SourceSkippedError:
-        slug, names = self._source.slug, ", ".join(part.name for part in self._source.feed)
-        return SourceSkippedError(
-            f"no file was imported yet: load one with `feed import {slug} FILE` ({names})",
-            reason=SkipReason.NOTHING_LOADED,
         )
 
     def _find(self, part: str) -> OpenFile | None:

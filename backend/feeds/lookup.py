@@ -7,8 +7,8 @@ from typing import Any
 from backend.db.connection import DatabaseError, DatabaseUnavailableError, utc_now
 from backend.db.pool import Database
 from backend.db.queries import Query, load
-from backend.models.answers import FailureKind
-from backend.models.errors import SourceError
+from backend.models.answers import FailureKind, SkipReason
+from backend.models.errors import SourceError, SourceSkippedError
 from backend.models.indicators import KindName
 from backend.sources.contract import FeedAnswer, FeedHit
 
@@ -16,18 +16,31 @@ Q = load("feeds")
 
 
 class FeedLookup:
-    """Implements `contract.FeedStore` for one feed; nothing is kept between look-ups."""
+    """Implements `contract.FeedStore` for one feed; nothing is kept between look-ups.
 
-    def __init__(self, database: Database, slug: str, max_age: timedelta | None) -> None:
+    Without anything loaded, a feed that is `awaited` (there is an address to download it from) is a
+    failure; one that is only imported has nothing to be asked yet.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        slug: str,
+        max_age: timedelta | None,
+        *,
+        awaited: bool = True,
+    ) -> None:
         self._database = database
         self._slug = slug
         self._max_age = max_age
+        self._awaited = awaited
 
     async def find(self, kind: KindName, value: str, *, parts: tuple[str, ...] = ()) -> FeedAnswer:
         """Rows whose value is exactly `value`.
 
         Raises:
             SourceError: STALE without a fresh copy of any of the parts; DATABASE_ERROR.
+            SourceSkippedError: NOTHING_LOADED, nothing was imported yet.
         """
         rows = await self._run(Q.find_rows, kind=str(kind), value=value)
         return self._answer(rows, parts)
@@ -50,6 +63,8 @@ class FeedLookup:
 
     def _answer(self, rows: list[dict[str, Any]], parts: tuple[str, ...]) -> FeedAnswer:
         looked_in = [row for row in rows if not parts or row["part"] in parts]
+        if not rows and not self._awaited:
+            raise nothing_loaded(self._slug)
         fresh = [row for row in looked_in if self._is_fresh(row["as_of"])]
         if not fresh:
             raise stale(self._slug, [row["as_of"] for row in looked_in], self._max_age, parts)
@@ -85,6 +100,14 @@ def _without_nul(value: str | list[str]) -> str | list[str]:
 def is_fresh(as_of: datetime, max_age: timedelta | None) -> bool:
     """Whether a copy of this time may still answer; None is any age."""
     return max_age is None or utc_now() - as_of <= max_age
+
+
+def nothing_loaded(slug: str) -> SourceSkippedError:
+    """The skip of a feed that is only imported, and was not yet."""
+    return SourceSkippedError(
+        f"no file was imported yet: load one with `feed import {slug} FILE`",
+        reason=SkipReason.NOTHING_LOADED,
+    )
 
 
 def stale(

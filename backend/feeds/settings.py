@@ -1,6 +1,6 @@
 """A feed's settings: what the administrator set, else what the source declares."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -15,13 +15,32 @@ def setting(source: Source, settings: Mapping[str, Any], name: str) -> Any:
     Raises:
         KeyError: the source has no such setting.
     """
-    declared = {s.name: s.default for s in source.settings}
-    return settings.get(name, declared[name])
+    return settings.get(name, declared(source, name))
 
 
-def has_address(source: Source, settings: Mapping[str, Any]) -> bool:
+def declared(source: Source, name: str) -> Any:
+    """What the source declares for a setting; KeyError as `setting`."""
+    return {s.name: s.default for s in source.settings}[name]
+
+
+def address_of(
+    source: Source,
+    settings: Mapping[str, Any],
+    part: FeedPart | FilePart,
+    secrets: Collection[str],
+) -> str:
+    """Where a part's file is; empty when it is only imported. `secrets` are names of slots.
+
+    The address that the source declares is of no use without the secrets that the part `needs`.
+    """
+    url = str(setting(source, settings, part.url_setting)).strip()
+    lacks = any(name not in secrets for name in part.needs)
+    return "" if lacks and url == declared(source, part.url_setting) else url
+
+
+def has_address(source: Source, settings: Mapping[str, Any], secrets: Collection[str]) -> bool:
     """Whether any part is downloaded; a feed without an address is only imported."""
-    return any(str(setting(source, settings, part.url_setting)).strip() for part in source.feed)
+    return any(address_of(source, settings, part, secrets) for part in source.feed)
 
 
 def max_age(source: Source, settings: Mapping[str, Any]) -> timedelta | None:

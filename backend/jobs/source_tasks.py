@@ -115,7 +115,9 @@ def _line(part: RefreshedPart) -> str:
         case Outcome.UNCHANGED:
             return f"{part.part}: the publisher's file is still the one of before, {part.rows} rows"
         case Outcome.NOT_CONFIGURED:
-            return f"{part.part}: no address is set, so that it is only imported"
+            return (
+                f"{part.part}: no address is set, or no secret for it, so that it is only imported"
+            )
         case Outcome.OFFLINE:
             return (
                 f"{part.part}: not downloaded, because the {APPLIANCE_OFFLINE}; "

@@ -13,6 +13,7 @@ from backend.models.answers import (
     Link,
     not_found,
 )
+from backend.models.errors import SourceError
 from backend.models.indicators import Indicator, Kind
 from backend.sources.contract import (
     Activity,
@@ -37,7 +38,8 @@ from backend.sources.json_fields import (
 )
 
 MALICIOUS_FROM, SUSPICIOUS_FROM = 75, 25
-UNFIT_STATUS = 422
+# 402 is the answer to a network that is larger than the account allows.
+UNFIT_STATUSES = (402, 422)
 REPORTS_AT_MOST = 50
 CATEGORIES = {
     3: "fraud-orders",
@@ -108,7 +110,7 @@ class AbuseIpDb(Source):
             )
         except HttpStatusError as error:
             errors = tables(error_body(error.body).get("errors"))
-            unfit = error.status == UNFIT_STATUS
+            unfit = error.status in UNFIT_STATUSES
             raise error.saying(
                 "; ".join(text(item.get("detail")) for item in errors),
                 FailureKind.REQUEST_ERROR if unfit else None,
@@ -118,7 +120,11 @@ class AbuseIpDb(Source):
 
 
 def _address(indicator: Indicator, data: Mapping[str, Any]) -> Answer:
-    score = min(100, max(0, whole(data.get("abuseConfidenceScore")) or 0))
+    confidence = whole(data.get("abuseConfidenceScore"))
+    if confidence is None:
+        detail = "AbuseIPDB answered without abuseConfidenceScore: that is no miss"
+        raise SourceError(FailureKind.INVALID_ANSWER, detail)
+    score = min(100, max(0, confidence))
     reports, trusted = whole(data.get("totalReports")) or 0, data.get("isWhitelisted") is True
     if not reports and not score and not trusted:
         return not_found(raw=dict(data))

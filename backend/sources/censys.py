@@ -28,6 +28,8 @@ from backend.sources.json_fields import (
 MISS_STATUS, UNFIT_STATUS = 404, 422
 BAD_LABELS = frozenset({"c2", "malware", "compromised"})
 SERVICES_AT_MOST = 200
+# What is kept of a service: banners and pages are large, and Censys's page has them.
+KEPT = ("port", "protocol", "transport_protocol", "scan_time", "software", "labels")
 
 
 class Censys(Source):
@@ -100,7 +102,7 @@ def _host(indicator: Indicator, found: Mapping[str, Any]) -> Answer:
         last_seen=max(times, default=None),
         links=(Link("Censys", f"https://platform.censys.io/hosts/{indicator.data}"),),
         elements=tuple(_host_elements(found, services, labels, bad=bad)),
-        raw=dict(found),
+        raw={**found, "services": [{n: s[n] for n in KEPT if n in s} for s in services]},
     )
 
 

@@ -22,7 +22,15 @@ from backend.sources.contract import (
     Setting,
     Source,
 )
-from backend.sources.json_fields import expected_table, moment, table, text, texts, whole
+from backend.sources.json_fields import (
+    expected_table,
+    expected_texts,
+    moment,
+    table,
+    text,
+    texts,
+    whole,
+)
 
 MISS_STATUS = 404
 RECORDS_AT_MOST = 500
@@ -30,6 +38,8 @@ SECRETS = (
     SecretSlot(name="user", help="Name of the account that CIRCL gave you."),
     SecretSlot(name="password", help="Its password."),
 )
+# Without it CIRCL may ask the name's own servers, and then asking is not passive.
+NO_ACTIVE_QUERY = {"dribble-disable-active-query": "1"}
 ASKING = "https://www.circl.lu/services/"
 
 
@@ -68,7 +78,7 @@ class PassiveDns(Source):
         base = str(ctx.settings["base_url"]).rstrip("/")
         url = f"{base}/{quote(indicator.data, safe=':')}"
         try:
-            lines = await ctx.http.get_text(url, headers=_authorization(ctx))
+            lines = await ctx.http.get_text(url, headers={**_authorization(ctx), **NO_ACTIVE_QUERY})
         except HttpStatusError as error:
             # Its miss has no words; a page that is not there has.
             if error.status == MISS_STATUS and not error.body.strip():
@@ -151,37 +161,50 @@ class PassiveSsl(Source):
         base = str(ctx.settings["base_url"]).rstrip("/")
         path = "cquery" if indicator.kind == Kind.SHA1 else "query"
         try:
-            body = await ctx.http.get_json(
+            content = await ctx.http.get_bytes(
                 f"{base}/{path}/{indicator.data}", headers=_authorization(ctx)
             )
         except HttpStatusError as error:
             if error.status == MISS_STATUS and not error.body.strip():
                 return not_found()
             raise
-        found = expected_table(body, "CIRCL passive SSL")
-        elements = tuple(_seen(indicator, found))
+        if not content.strip():
+            return not_found()
+        body = _decoded(content)
+        elements = tuple(_seen(indicator, body)) if body else ()
         if not elements:
-            return not_found(raw=body)
+            return not_found(raw=dict(body))
         return Answer(
             found=True,
             verdict=Level.INFORMATIONAL,
             confidence=80,
             links=(Link("CIRCL passive SSL", self.url),),
             elements=elements,
-            raw=body,
+            raw=dict(body),
         )
 
 
+def _decoded(content: bytes) -> Mapping[str, Any]:
+    try:
+        return expected_table(msgspec.json.decode(content), "CIRCL passive SSL")
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        detail = f"CIRCL passive SSL answered no JSON: {error}"
+        raise SourceError(FailureKind.INVALID_ANSWER, detail) from None
+
+
 def _seen(indicator: Indicator, found: Mapping[str, Any]) -> Iterator[Element]:
+    """What an answer has that is not empty. Errors as `expected_table`."""
     if indicator.kind == Kind.SHA1:
-        if addresses := texts(found.get("seen"), at_most=RECORDS_AT_MOST):
+        who = "CIRCL passive SSL (seen)"
+        if addresses := expected_texts(found.get("seen"), who, at_most=RECORDS_AT_MOST):
             yield Element(
                 ElementKind.NUMBER, "Addresses", whole(found.get("hits")) or len(addresses)
             )
             yield Element(ElementKind.LIST, "Seen at", addresses)
         return
-    shown = table(found.get(indicator.data))
-    certificates = texts(shown.get("certificates"), at_most=RECORDS_AT_MOST)
+    shown = expected_table(found.get(indicator.data), "CIRCL passive SSL (the address)")
+    who = "CIRCL passive SSL (certificates)"
+    certificates = expected_texts(shown.get("certificates"), who, at_most=RECORDS_AT_MOST)
     if certificates:
         subjects = table(shown.get("subjects"))
         rows = [

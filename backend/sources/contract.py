@@ -265,6 +265,8 @@ class FeedPart:
     the setting that holds the download address. `may_be_empty` says that no rows are a good file.
     `headers` go with the download, made of the source's secrets by the names of their slots (an
     optional one may be missing); in the address a slot's name in braces stands for its secret.
+    `needs` names the slots without whose secrets the address that the part declares is not asked
+    (the part is only imported then); an address that an administrator sets is.
     `gather` takes the download's place where a part is more than one file. A part that `keeps` its
     rows has those that its file no longer has for as many days as the setting named here says
     (0: for ever), because the publisher forgets or only tells what is new.
@@ -277,6 +279,7 @@ class FeedPart:
     parse: Callable[[BinaryIO], Iterator[Row]]
     may_be_empty: bool = False
     headers: Callable[[Mapping[str, str]], Mapping[str, str]] | None = None
+    needs: tuple[str, ...] = ()
     gather: "Gather | None" = None
     keeps: str | None = None
 
@@ -335,6 +338,7 @@ class FilePart:
     check: Callable[[bytes], FileFacts]
     may_be_empty: bool = False
     headers: Callable[[Mapping[str, str]], Mapping[str, str]] | None = None
+    needs: tuple[str, ...] = ()
 
 
 class Source(ABC):

@@ -3,13 +3,16 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from backend.models.answers import Answer, Element, ElementKind, Level, Link, not_found
+from backend.models.answers import Answer, Element, ElementKind, FailureKind, Level, Link, not_found
+from backend.models.errors import SourceError
 from backend.models.indicators import Indicator, Kind
 from backend.sources.contract import Activity, Context, HttpStatusError, Limit, Setting, Source
 from backend.sources.json_fields import error_body, expected_table, key_values, text, texts, time_of
 
 MISS_STATUS = 404
 EXPLOITED_SCORE = 100
+# What its framework says of an address that it does not serve, such as that of a wrong base.
+NO_SUCH_PATH = "Not Found"
 
 
 class CveDb(Source):
@@ -43,11 +46,17 @@ class CveDb(Source):
             body = await ctx.http.get_json(f"{base}/cve/{indicator.data}")
         except HttpStatusError as error:
             # Its own misses are JSON; a page of somebody else's is not.
-            if error.status == MISS_STATUS and "detail" in error_body(error.body):
+            said = text(error_body(error.body).get("detail"))
+            if error.status == MISS_STATUS and said not in ("", NO_SUCH_PATH):
                 return not_found()
-            raise
+            raise error.saying(said) from None
         entry = expected_table(body, "CVEDB")
+        if text(entry.get("cve_id")).upper() != indicator.data.upper():
+            detail = f"the answer of {base} is not about {indicator.data}; is it CVEDB?"
+            raise SourceError(FailureKind.INVALID_ANSWER, detail)
         exploited = entry.get("kev") is True
+        ransomware = text(entry.get("ransomware_campaign")).casefold() == "known"
+        flags = (("known-exploited", exploited), ("ransomware", ransomware))
         base_score = _number(entry.get("cvss"))
         score = None if base_score is None else min(100, round(base_score * 10))
         return Answer(
@@ -55,7 +64,7 @@ class CveDb(Source):
             verdict=Level.MALICIOUS if exploited else Level.INFORMATIONAL,
             score=EXPLOITED_SCORE if exploited else score,
             confidence=70,
-            tags=("known-exploited",) if exploited else (),
+            tags=tuple(tag for tag, holds in flags if holds),
             first_seen=time_of(entry.get("published_time")),
             links=(Link("CVEDB", f"https://cvedb.shodan.io/cve/{indicator.data}"),),
             elements=tuple(_elements(entry, exploited=exploited)),

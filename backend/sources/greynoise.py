@@ -79,7 +79,10 @@ class GreyNoise(Source):
                 raise SourceError(FailureKind.REQUEST_ERROR, f"GreyNoise: {message}") from None
             raise
         found = expected_table(body, "GreyNoise")
-        riot, noise = found.get("riot") is True, found.get("noise") is True
+        riot, noise = found.get("riot"), found.get("noise")
+        if not isinstance(riot, bool) or not isinstance(noise, bool):
+            detail = f"the answer of {base} has no riot and noise; is it GreyNoise's API?"
+            raise SourceError(FailureKind.INVALID_ANSWER, detail)
         if not riot and not noise:
             return not_found(raw=body)
         kind = text(found.get("classification"))

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from backend.models.answers import Answer, Element, ElementKind, Level, Link, not_found
+from backend.models.answers import Answer, Element, ElementKind, FailureKind, Level, Link, not_found
 from backend.models.indicators import Indicator, Kind
 from backend.sources.contract import Activity, Context, HttpStatusError, Limit, Setting, Source
-from backend.sources.json_fields import error_body, expected_table, text, texts
-from backend.sources.shodan_tags import colour_of, verdict_of
+from backend.sources.json_fields import error_body, expected_table, expected_texts, text, texts
+from backend.sources.shodan_tags import VULNERABLE, colour_of, verdict_of
 
-MISS_STATUS = 404
+MISS_STATUS, UNFIT_STATUS = 404, 422
 VULNERABILITIES_AT_MOST = 200
 
 
@@ -46,30 +46,35 @@ class InternetDb(Source):
             said = text(error_body(error.body).get("detail"))
             if error.status == MISS_STATUS and said.startswith("No information available"):
                 return not_found()
-            raise
+            unfit = error.status == UNFIT_STATUS
+            raise error.saying(said, FailureKind.REQUEST_ERROR if unfit else None) from None
         seen = expected_table(body, "InternetDB")
+        ports = expected_texts(seen.get("ports"), "InternetDB (ports)", at_most=1000)
         tags = texts(seen.get("tags"))
+        vulnerabilities = texts(seen.get("vulns"), at_most=VULNERABILITIES_AT_MOST)
         level, score = verdict_of(tags)
         return Answer(
             found=True,
             verdict=level,
             score=score,
             confidence=70,
-            tags=tuple(tags),
+            tags=(*tags, *([VULNERABLE] if vulnerabilities else [])),
             links=(Link("Shodan", f"https://www.shodan.io/host/{indicator.data}"),),
-            elements=tuple(_elements(seen, tags, level)),
+            elements=tuple(_elements(seen, ports, vulnerabilities, level)),
             raw=body,
         )
 
 
-def _elements(seen: Mapping[str, Any], tags: list[str], level: Level) -> Iterator[Element]:
-    if ports := texts(seen.get("ports"), at_most=1000):
+def _elements(
+    seen: Mapping[str, Any], ports: list[str], vulnerabilities: list[str], level: Level
+) -> Iterator[Element]:
+    if ports:
         yield Element(ElementKind.TAGS, "Open ports", ports)
     if names := texts(seen.get("hostnames")):
         yield Element(ElementKind.LIST, "Names", names)
-    if tags:
+    if tags := texts(seen.get("tags")):
         yield Element(ElementKind.TAGS, "Tags", tags, colour_of(level))
     if products := texts(seen.get("cpes")):
         yield Element(ElementKind.LIST, "Products", products)
-    if vulnerabilities := texts(seen.get("vulns"), at_most=VULNERABILITIES_AT_MOST):
+    if vulnerabilities:
         yield Element(ElementKind.TAGS, "Vulnerabilities", vulnerabilities)

@@ -101,6 +101,12 @@ def expected_tables(value: Any, who: str) -> list[Mapping[str, Any]]:
     return tables(value)
 
 
+def expected_texts(value: Any, who: str, *, at_most: int = 100) -> list[str]:
+    """A list, of which the texts are taken as `texts` does. Errors as `expected_table`."""
+    expected_tables(value, who)
+    return texts(value, at_most=at_most)
+
+
 def error_body(body: str) -> Mapping[str, Any]:
     """The object that an error's body is; empty when it is none."""
     try:

@@ -2,8 +2,10 @@
 
 A part is told by the `database_type` that a file has: GeoLite2 and others of its layout are `city`,
 `country` and `asn`, IPinfo Lite is a part of its own, and one of any other type is `other`.
+MaxMind and IPinfo give their files to those with an account; without one they are only imported.
 """
 
+import base64
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -18,6 +20,7 @@ from backend.sources.contract import (
     FeedHit,
     FileFacts,
     FilePart,
+    SecretSlot,
     Setting,
     Source,
 )
@@ -38,6 +41,19 @@ FLAGS = (
     *("is_residential_proxy", "is_tor_exit_node", "is_satellite_provider", "is_anycast"),
 )
 """Facts that are tags too."""
+
+GEOLITE2 = {"city": "GeoLite2-City", "country": "GeoLite2-Country", "asn": "GeoLite2-ASN"}
+"""MaxMind's names of its files."""
+
+MAXMIND_SLOTS = ("maxmind_account_id", "maxmind_license_key")
+NEEDS = {**dict.fromkeys(GEOLITE2, MAXMIND_SLOTS), "ipinfo-lite": ("ipinfo_token",)}
+ADDRESSES = {
+    **{
+        part: f"https://download.maxmind.com/geoip/databases/{edition}/download?suffix=tar.gz"
+        for part, edition in GEOLITE2.items()
+    },
+    "ipinfo-lite": "https://ipinfo.io/data/ipinfo_lite.mmdb?token={ipinfo_token}",
+}
 
 
 def part_of(database_type: str) -> str:
@@ -66,8 +82,23 @@ def _part(name: str, expected: str) -> FilePart:
             return False
 
     return FilePart(
-        name=name, url_setting=_url_setting(name), expected=expected, sniff=sniff, check=check
+        name=name,
+        url_setting=_url_setting(name),
+        expected=expected,
+        sniff=sniff,
+        check=check,
+        headers=_authorization if name in GEOLITE2 else None,
+        needs=NEEDS.get(name, ()),
     )
+
+
+def _authorization(secrets: Mapping[str, str]) -> Mapping[str, str]:
+    """Basic authentication with account and key; none without them, as a mirror may want it."""
+    account, key = (secrets.get(name, "") for name in MAXMIND_SLOTS)
+    if not account or not key:
+        return {}
+    pair = base64.b64encode(f"{account}:{key}".encode()).decode("ascii")
+    return {"Authorization": f"Basic {pair}"}
 
 
 def _url_setting(part: str) -> str:
@@ -91,21 +122,42 @@ class Mmdb(Source):
     provider = "MMDB"
     description = (
         "Place and network of an address from files: GeoLite2 City, Country and ASN, IPinfo Lite, "
-        "or any other MMDB. GeoLite2 is free with an account at MaxMind, whose licence asks for "
-        "old copies to be deleted within 30 days; IPinfo Lite is CC BY-SA 4.0."
+        "or any other MMDB, downloaded with an account at MaxMind or IPinfo, or imported."
     )
     url = "https://maxmind.github.io/MaxMind-DB/"
     kinds = frozenset({Kind.IPV4, Kind.IPV6})
     activity = Activity.LOCAL
+    key_url = "https://www.maxmind.com/en/accounts/current/license-key"
+    secrets = (
+        SecretSlot(
+            name="maxmind_account_id",
+            help="Account id at MaxMind, to download GeoLite2; optional.",
+            required=False,
+        ),
+        SecretSlot(
+            name="maxmind_license_key",
+            help="Licence key of that account; optional.",
+            required=False,
+        ),
+        SecretSlot(
+            name="ipinfo_token",
+            help="Token of an account at IPinfo, to download IPinfo Lite; optional.",
+            required=False,
+        ),
+    )
     tags = ("network", "geolocation", "feed")
     reliability = 80
+    terms = (
+        "GeoLite2 is free with an account, 30 downloads a day, and old copies must be deleted "
+        "within 30 days; IPinfo Lite is CC BY-SA 4.0: credit IPinfo."
+    )
     settings = (
         *(
             Setting(
                 name=_url_setting(part),
-                default="",
-                help=f"Where a mirror of yours has {expected}, at an address without a key in it; "
-                "empty: it is only imported.",
+                default=ADDRESSES.get(part, ""),
+                help=f"Where {expected} is downloaded from, at its publisher with the secrets of "
+                "an account (which go along), or at a mirror of yours; empty: it is only imported.",
             )
             for part, expected in PARTS.items()
         ),

@@ -30,19 +30,22 @@ from backend.sources.contract import (
 from backend.sources.json_fields import (
     error_body,
     expected_table,
+    expected_texts,
     key_values,
-    table,
     tables,
     text,
     texts,
     time_of,
 )
-from backend.sources.shodan_tags import colour_of, verdict_of
+from backend.sources.shodan_tags import VULNERABLE, colour_of, verdict_of
 
-MISS_STATUS = 404
+MISS_STATUS, UNFIT_STATUS = 404, 400
 MISSES = ("No information available", "No such domain", "Not found")
 SERVICES_AT_MOST = 200
 RECORDS_AT_MOST = 500
+VULNERABILITIES_AT_MOST = 200
+# What is kept of a service: banners, pages and certificates are large, and Shodan's page has them.
+KEPT = ("port", "transport", "product", "version", "cpe23", "tags", "timestamp")
 
 
 class Shodan(Source):
@@ -88,30 +91,51 @@ class Shodan(Source):
             said = text(error_body(error.body).get("error"))
             if error.status == MISS_STATUS and said.startswith(MISSES):
                 return not_found()
-            # What the plan does not cover is no wrong key.
-            plan = "membership" in said.casefold()
-            raise error.saying(said, FailureKind.REQUEST_ERROR if plan else None) from None
+            raise error.saying(said, _kind(error.status, said)) from None
         seen = expected_table(body, "Shodan")
         return _domain(indicator, seen) if domain else _host(indicator, seen)
 
 
+def _kind(status: int, said: str) -> FailureKind | None:
+    """What the plan does not cover, and credits that are used up, come as a wrong key does."""
+    words = said.casefold()
+    if "credits" in words:
+        return FailureKind.RATE_LIMITED
+    unfit = status == UNFIT_STATUS or "membership" in words
+    return FailureKind.REQUEST_ERROR if unfit else None
+
+
 def _host(indicator: Indicator, seen: Mapping[str, Any]) -> Answer:
-    tags = texts(seen.get("tags"))
+    expected_texts(seen.get("ports"), "Shodan (ports)")
+    tags, services = texts(seen.get("tags")), tables(seen.get("data"))
+    vulnerabilities = _vulnerabilities(seen, services)
     level, score = verdict_of(tags)
     return Answer(
         found=True,
         verdict=level,
         score=score,
         confidence=70,
-        tags=tuple(tags),
+        tags=(*tags, *([VULNERABLE] if vulnerabilities else [])),
         last_seen=time_of(seen.get("last_update")),
         links=(Link("Shodan", f"https://www.shodan.io/host/{indicator.data}"),),
-        elements=tuple(_host_elements(seen, tags, level)),
-        raw=dict(seen),
+        elements=tuple(_host_elements(seen, services, vulnerabilities, level)),
+        raw={**seen, "data": [{n: s[n] for n in KEPT if n in s} for s in services]},
     )
 
 
-def _host_elements(seen: Mapping[str, Any], tags: list[str], level: Level) -> Iterator[Element]:
+def _vulnerabilities(seen: Mapping[str, Any], services: list[Mapping[str, Any]]) -> list[str]:
+    """Of the host, a list, and of its services, objects by the CVE: each once."""
+    found = [thing.get("vulns") for thing in (seen, *services)]
+    names = [name for some in found if isinstance(some, dict | list) for name in some]
+    return texts(names, at_most=VULNERABILITIES_AT_MOST)
+
+
+def _host_elements(
+    seen: Mapping[str, Any],
+    services: list[Mapping[str, Any]],
+    vulnerabilities: list[str],
+    level: Level,
+) -> Iterator[Element]:
     facts = {
         "Organisation": seen.get("org"),
         "ISP": seen.get("isp"),
@@ -122,7 +146,7 @@ def _host_elements(seen: Mapping[str, Any], tags: list[str], level: Level) -> It
     }
     if known := key_values(facts):
         yield Element(ElementKind.KEY_VALUES, "Host", known)
-    if tags:
+    if tags := texts(seen.get("tags")):
         yield Element(ElementKind.TAGS, "Tags", tags, colour_of(level))
     if names := texts(seen.get("hostnames")):
         yield Element(ElementKind.LIST, "Names", names)
@@ -135,13 +159,11 @@ def _host_elements(seen: Mapping[str, Any], tags: list[str], level: Level) -> It
             text(service.get("version")),
             text(service.get("timestamp")),
         ]
-        for service in tables(seen.get("data"))[:SERVICES_AT_MOST]
+        for service in services[:SERVICES_AT_MOST]
     ]
     if rows:
         columns = ["Port", "Product", "Version", "Seen"]
         yield Element(ElementKind.TABLE, "Services", {"columns": columns, "rows": rows})
-    found = seen.get("vulns")
-    vulnerabilities = list(found) if isinstance(found, dict) else texts(found, at_most=200)
     if vulnerabilities:
         yield Element(ElementKind.TAGS, "Vulnerabilities", vulnerabilities)
 
@@ -153,7 +175,9 @@ def _domain(indicator: Indicator, seen: Mapping[str, Any]) -> Answer:
         [text(r.get("subdomain")), text(r.get("type")), text(r.get("value"))]
         for r in records[:RECORDS_AT_MOST]
     ]
-    names = texts(seen.get("subdomains"), at_most=RECORDS_AT_MOST)
+    names = expected_texts(seen.get("subdomains"), "Shodan (subdomains)", at_most=RECORDS_AT_MOST)
+    if not names and not rows:
+        return not_found(raw=dict(seen))
     elements = []
     if names:
         elements.append(Element(ElementKind.LIST, "Names below it", names))
@@ -168,5 +192,5 @@ def _domain(indicator: Indicator, seen: Mapping[str, Any]) -> Answer:
         last_seen=max(times, default=None),
         links=(Link("Shodan", f"https://www.shodan.io/domain/{indicator.data}"),),
         elements=tuple(elements),
-        raw=dict(table(seen)),
+        raw=dict(seen),
     )

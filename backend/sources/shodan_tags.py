@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from backend.models.answers import Level
 
+VULNERABLE = "vulnerable"
 BAD = frozenset({"malware", "c2", "compromised"})
 
 

@@ -397,3 +397,36 @@ def test_real_files(kept: Kept, name: str) -> None:
     loaded = kept.load((SAMPLES / name).read_bytes())
     assert loaded.part == SAMPLE_FILES[name]
     assert loaded.rows >= 100
+
+
+ACCOUNT = {"maxmind_account_id": "100000", "maxmind_license_key": "licence-key-of-an-example"}
+
+
+async def test_publishers_files_are_downloaded_with_the_secrets_of_an_account(
+    refresher: Refresher, feeds: FeedsStandIn, kept: Kept
+) -> None:
+    needs = {"Authorization": "Basic MTAwMDAwOmxpY2VuY2Uta2V5LW9mLWFuLWV4YW1wbGU="}
+    packed = archive(LICENSE_txt=b"x", GeoLite2_mmdb=city("Packed", built_at=NOW))
+    lite = mmdb({"192.0.2.0/24": {"asn": "AS64496"}}, database_type="ipinfo generic_lite.mmdb")
+    settings = {
+        "city_url": feeds.put("/city?suffix=tar.gz", Canned(body=packed, needs=needs)),
+        "ipinfo_lite_url": feeds.put("/lite", Canned(body=lite)) + "?token={ipinfo_token}",
+        "country_url": "",
+        "asn_url": "",
+    }
+    secrets = {**ACCOUNT, "ipinfo_token": "token of an example"}
+    parts = {p.part: p for p in await refresher.refresh(MMDB, settings, secrets=secrets)}
+    assert parts["city"].outcome is Outcome.LOADED, parts["city"].error
+    assert await kept.city() == "Packed"
+    assert parts["ipinfo-lite"].outcome is Outcome.LOADED, parts["ipinfo-lite"].error
+    assert feeds.seen[-1].query == {"token": "token of an example"}
+    assert "example" not in kept.part("ipinfo-lite")["origin"]
+    wrong = {**ACCOUNT, "maxmind_license_key": "another-key-of-an-example"}
+    (refused, *_) = await refresher.refresh(MMDB, settings, secrets=wrong)
+    assert "HTTP 401" in refused.error
+
+
+async def test_publishers_are_not_asked_without_an_account(refresher: Refresher) -> None:
+    for secrets in ({}, {"maxmind_account_id": "100000"}):
+        parts = await refresher.refresh(MMDB, {}, secrets=secrets)
+        assert {part.outcome for part in parts} == {Outcome.NOT_CONFIGURED}

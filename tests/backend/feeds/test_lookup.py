@@ -10,9 +10,9 @@ from backend.db.pool import Database
 from backend.db.queries import Query, load
 from backend.feeds.importing import import_file
 from backend.feeds.lookup import FeedLookup
-from backend.feeds.settings import max_age
-from backend.models.answers import FailureKind
-from backend.models.errors import SourceError
+from backend.feeds.settings import has_address, max_age
+from backend.models.answers import FailureKind, SkipReason
+from backend.models.errors import SourceError, SourceSkippedError
 from backend.models.indicators import Kind
 from backend.sources.registry import all_sources
 from tests.standins.feeds import addresses, drop, relays
@@ -90,6 +90,20 @@ async def test_a_feed_that_was_never_loaded(database: Database) -> None:
         await FeedLookup(database, "tor-exits", DAY).find(Kind.IPV4, "192.0.2.1")
     assert stale.value.kind is FailureKind.STALE
     assert "`feed import tor-exits FILE`" in stale.value.detail
+
+
+async def test_a_feed_that_is_only_imported_is_not_asked_before(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
+    slug = "abuseipdb-blacklist"
+    lookup = FeedLookup(database, slug, DAY, awaited=has_address(SOURCES[slug], {}, ()))
+    with pytest.raises(SourceSkippedError, match="feed import abuseipdb-blacklist FILE") as skipped:
+        await lookup.find(Kind.IPV4, "192.0.2.1")
+    assert skipped.value.reason is SkipReason.NOTHING_LOADED
+    loaded(database_url, tmp_path, slug, b"192.0.2.1\n2001:db8::1\n")
+    assert (await lookup.find(Kind.IPV4, "192.0.2.1")).hits
+    assert has_address(SOURCES[slug], {}, ("api_key",))
+    assert has_address(SOURCES[slug], {"list_url": "https://mirror.example.com/list"}, ())
 
 
 async def test_a_failed_refresh_alone_is_no_copy(database: Database) -> None:

@@ -7,15 +7,16 @@ from typing import Any
 import pytest
 
 from backend.models.indicators import Kind
-from backend.sources import cisa_kev, spamhaus_drop, tor_exits
+from backend.sources import abuseipdb_blacklist, cisa_kev, spamhaus_drop, tor_exits
 from backend.sources.contract import FeedFormatError, FeedPart, Row
 from tests.standins.feeds import addresses, asn_drop, drop, kev, relays
 
 KEV = cisa_kev.CisaKev.feed[0]
 EXITS, RELAYS = tor_exits.TorExits.feed
 V4, V6, ASN = spamhaus_drop.SpamhausDrop.feed
-FEEDS = ((KEV,), (EXITS, RELAYS), (V4, V6, ASN))
-PARTS = (KEV, EXITS, RELAYS, V4, V6, ASN)
+(BLACKLIST,) = abuseipdb_blacklist.AbuseIpdbBlacklist.feed
+FEEDS = ((KEV,), (EXITS, RELAYS), (V4, V6, ASN), (BLACKLIST,))
+PARTS = (KEV, EXITS, RELAYS, V4, V6, ASN, BLACKLIST)
 
 ENTRY = json.loads(kev("CVE-2026-10001"))["vulnerabilities"][0]
 CSV_HEADER = (
@@ -26,6 +27,11 @@ CSV_HEADER = (
 
 def rows(part: FeedPart, content: bytes) -> list[Row]:
     return list(part.parse(io.BytesIO(content)))
+
+
+def blacklist(*addresses: Any) -> bytes:
+    entries = [{"ipAddress": address, "abuseConfidenceScore": 100} for address in addresses]
+    return json.dumps({"meta": {}, "data": entries}).encode()
 
 
 def catalogue(**changed: Any) -> bytes:
@@ -69,6 +75,12 @@ GOOD = {
     "drop host bits": (V4, b"198.51.100.7/24\n", ["198.51.100.0/24"]),
     "drop v6": (V6, drop("2001:DB8:0::/48"), ["2001:db8::/48"]),
     "asn json": (ASN, asn_drop(64496), ["AS64496"]),
+    "blacklist json": (
+        BLACKLIST,
+        blacklist("192.0.2.1", "2001:DB8::1"),
+        ["192.0.2.1", "2001:db8::1"],
+    ),
+    "blacklist text": (BLACKLIST, b"192.0.2.1\r\n2001:DB8::1", ["192.0.2.1", "2001:db8::1"]),
     "asn text": (ASN, b"; head\nAS64496 ; ZZ | EXAMPLE\nas64511\n", ["AS64496", "AS64511"]),
 }
 
@@ -115,6 +127,10 @@ BAD = {
     "drop cut off": (V4, drop("198.51.100.0/24", "203.0.113.0/24")[:70], "line 2"),
     "drop number as network": (V4, b'{"cidr":"198.51.100.0/24"}\n{"cidr":7}\n', "line 2"),
     "drop bare address": (V4, b"198.51.100.0/24\n198.51.100.1\n", "line 2"),
+    "blacklist number as address": (BLACKLIST, blacklist("192.0.2.1", 7), "data[1]"),
+    "blacklist network": (BLACKLIST, blacklist("192.0.2.0/24"), "data[0]: expected an address"),
+    "blacklist cut off": (BLACKLIST, blacklist("192.0.2.1")[:-5], "truncated"),
+    "blacklist text with html": (BLACKLIST, b"192.0.2.1\n<html>\n", "line 2"),
     "asn too large": (ASN, b'{"asn":4294967296}\n', "line 1"),
     "asn negative": (ASN, b'{"asn":-1}\n', "line 1"),
     "asn text": (ASN, b"AS64496 ; ZZ | A\nASx ; y\n", "line 2"),
@@ -160,6 +176,7 @@ def test_a_beginning_that_ends_within_a_line_is_recognised(part: FeedPart) -> No
         "v4": drop(*(f"10.{n >> 8}.{n & 255}.0/24" for n in range(2000))),
         "v6": drop(*(f"2001:db8:{n:x}::/48" for n in range(2000))),
         "asn": asn_drop(*range(64496, 66000)),
+        "blacklist": blacklist(*(f"192.0.2.{n % 256}" for n in range(2000))),
     }[part.name]
     assert len(whole) > 65536
     assert part.sniff(whole[:65536])
