@@ -16,6 +16,8 @@ NOT_SOURCES = frozenset(
     {
         "abuse_ch",
         "contract",
+        "ct_entries",
+        "ct_logs",
         "dialing",
         "documenting",
         "feed_text",
@@ -25,14 +27,19 @@ NOT_SOURCES = frozenset(
         "mail_policy",
         "mmdb_format",
         "outbound",
+        "protobuf",
         "rdap_bootstrap",
         "redaction",
         "registrations",
         "registry",
         "resolving",
+        "safe_browsing",
+        "safe_browsing_lists",
+        "safe_browsing_urls",
         "shodan_tags",
         "templates",
         "vulnerabilities",
+        "urlscan",
         "whois_text",
     }
 )
