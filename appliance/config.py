@@ -21,6 +21,7 @@ from appliance.gateway.config import ServerConfig
 from backend.config import (
     BackendConfig,
     DatabaseConfig,
+    FeedsConfig,
     HealthConfig,
     MailConfig,
     OutboundConfig,
@@ -61,6 +62,7 @@ SECTIONS: Mapping[str, type[msgspec.Struct]] = {
     "retention": RetentionConfig,
     "health": HealthConfig,
     "sources": SourcesConfig,
+    "feeds": FeedsConfig,
     "mail": MailConfig,
     "outbound": OutboundConfig,
     "runners.python": PythonRunnerConfig,
@@ -88,6 +90,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     retention: RetentionConfig
     health: HealthConfig
     sources: SourcesConfig
+    feeds: FeedsConfig
     mail: MailConfig
     outbound: OutboundConfig
     runner_python: PythonRunnerConfig
@@ -143,6 +146,7 @@ def load_config(
         retention=parts["retention"],
         health=parts["health"],
         sources=parts["sources"],
+        feeds=parts["feeds"],
         mail=parts["mail"],
         outbound=parts["outbound"],
         runner_python=parts["runners.python"],

@@ -13,7 +13,7 @@ from backend.access.users import set_password as replace_password
 from backend.db.connection import connect
 from backend.feeds.files import FeedFiles
 from backend.feeds.importing import import_file
-from backend.feeds.loading import LoadedPart
+from backend.feeds.loading import LOST_PERCENT, LoadedPart
 from backend.ignore_lists.importing import ImportOptions, import_path
 from backend.models.errors import InvalidInputError
 from backend.models.ignore_lists import Action, Imported
@@ -85,7 +85,9 @@ def import_feed(
     path: Path,
     force: bool,
     parse_command: Sequence[str],
+    part: str | None = None,
     files: Path | None = None,
+    lost_percent: int = LOST_PERCENT,
 ) -> list[LoadedPart]:
     """Load a file into a feed; `files` is the folder of those kept whole.
 
@@ -95,8 +97,10 @@ def import_feed(
         database_url,
         slug,
         path,
+        part=part,
         files=FeedFiles(files),
         force=force,
+        lost_percent=lost_percent,
         parse_command=parse_command,
     )
 

@@ -87,6 +87,32 @@ class SourcesConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     ] = None
 
 
+class FeedsConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[feeds]`: local copies of what publishers offer as files."""
+
+    watch_folder: Annotated[
+        str | None,
+        Meta(
+            description="Absolute path of a folder for files that are carried in: what is put into "
+            "`FOLDER/SLUG/` is loaded into the feed SLUG and moved to `done` or `failed` there. "
+            "Without it nothing is watched."
+        ),
+    ] = None
+    lost_percent: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=100,
+            description="A file is refused that lost more than this share of a part's rows, where "
+            "there were 100 or more, unless it is forced.",
+        ),
+    ] = 50
+
+    def __post_init__(self) -> None:
+        if self.watch_folder is not None and not self.watch_folder.startswith("/"):
+            raise ValueError("watch_folder: expected an absolute path, as /srv/feeds")
+
+
 class MailConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`[mail]`: the SMTP server that notifications are mailed through."""
 

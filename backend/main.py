@@ -22,6 +22,7 @@ from backend.changes import ChangeListener
 from backend.config import (
     BackendConfig,
     DatabaseConfig,
+    FeedsConfig,
     HealthConfig,
     MailConfig,
     OutboundConfig,
@@ -38,6 +39,7 @@ from backend.enrichment.catalog import CatalogHolder
 from backend.enrichment.comparing import Comparisons
 from backend.enrichment.contexts import ContextMaker, open_slots
 from backend.enrichment.engine import Engine
+from backend.enrichment.feeds import Feeds
 from backend.enrichment.fetching import Fetcher
 from backend.enrichment.history import History
 from backend.enrichment.judging import Judge
@@ -58,6 +60,7 @@ from backend.enrichment.techniques import Techniques
 from backend.enrichment.trying import Tester
 from backend.extraction.running import Extractor
 from backend.feeds.files import FeedFiles
+from backend.feeds.loader import Loader
 from backend.health.counting import HealthCounter
 from backend.housekeeping import Housekeeping, ensure_months
 from backend.ignore_lists.child import COMMAND as LISTS_COMMAND
@@ -116,6 +119,7 @@ class Surroundings:
     lists_command: list[str] = field(default_factory=lambda: list(LISTS_COMMAND))
     health: HealthConfig = field(default_factory=HealthConfig)
     replay: str | None = None
+    feeding: FeedsConfig = field(default_factory=FeedsConfig)
     mail: MailConfig = field(default_factory=MailConfig)
     outbound: OutboundConfig = field(default_factory=OutboundConfig)
     public_url: str | None = None
@@ -313,6 +317,7 @@ class Backend:
                 on=around.health.probe_hours > 0 and self._replayed is None,
                 offline=self._outbound.offline,
             ),
+            feeds=Feeds(self._database, catalog, built_in, self._make_loader()),
             runners=self._runners,
             ignore_lists=self._lists,
             list_store=ListStore(self._database),
@@ -430,6 +435,16 @@ class Backend:
             tasks=self._tasks,
         )
 
+    def _make_loader(self) -> Loader:
+        around = self._around
+        return Loader(
+            database=self._database,
+            files=FeedFiles(around.feeds),
+            spool=around.spool,
+            parse_command=around.feed_parser,
+            lost_percent=around.feeding.lost_percent,
+        )
+
     def _make_jobs(self, notifier: Notifier) -> JobWorker:
         around = self._around
         needs = Needs(
@@ -446,6 +461,7 @@ class Backend:
             probe_hours=around.health.probe_hours,
             replay=self._replayed is not None,
             outbound=self._outbound,
+            feeding=around.feeding,
         )
         return JobWorker(needs)
 

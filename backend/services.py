@@ -13,6 +13,7 @@ from backend.enrichment.caching import AnswerCache
 from backend.enrichment.catalog import CatalogHolder
 from backend.enrichment.comparing import Comparisons
 from backend.enrichment.engine import Engine
+from backend.enrichment.feeds import Feeds
 from backend.enrichment.history import History
 from backend.enrichment.limits_left import LimitsLeft
 from backend.enrichment.memory import Memory
@@ -71,6 +72,7 @@ class Services:
     runs: Runs
     recordings: Recordings
     probes: Probes
+    feeds: Feeds
     runners: dict[SourceKind, Runner]
     ignore_lists: IgnoreLists
     list_store: ListStore

@@ -107,11 +107,8 @@ def run(context: click.Context, config: Config, slug: str, as_json: bool) -> Non
     if as_json:
         _print_json(done)
     else:
-        for line in done["log"]:
-            click.echo(line["message"])
-        rows = "" if done["rows"] is None else f" with {done['rows']} rows"
-        error = f": {done['error']}" if done["error"] else ""
-        click.echo(f"{done['outcome']}{rows} after {runs.seconds_of(done):.1f} s{error}")
+        for line in runs.told(done):
+            click.echo(line)
     if done["outcome"] != "DONE":
         context.exit(1)
 

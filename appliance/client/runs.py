@@ -1,6 +1,7 @@
 """Runs of sources' tasks, asked for and followed from the command line."""
 
 import time
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +32,15 @@ def run_now(client: Client, source_id: str) -> dict[str, Any]:
         ApplianceError: it is under way already, there is nothing to run, no appliance answers.
     """
     run_id = client.call("POST", f"/api/v1/sources/{source_id}/run")["id"]
+    return wait_for(client, source_id, run_id)
+
+
+def wait_for(client: Client, source_id: str, run_id: str) -> dict[str, Any]:
+    """The run with its log, once it has ended.
+
+    Raises:
+        ApplianceError: no appliance answers.
+    """
     give_up = time.monotonic() + AWAY_SECONDS
     while True:
         try:
@@ -42,6 +52,14 @@ def run_now(client: Client, source_id: str) -> dict[str, Any]:
             if time.monotonic() > give_up:
                 raise
         time.sleep(POLL_SECONDS)
+
+
+def told(run: dict[str, Any]) -> Iterator[str]:
+    """A run that has ended, in lines: what it said, and how it ended."""
+    yield from (line["message"] for line in run["log"])
+    rows = "" if run["rows"] is None else f" with {run['rows']} rows"
+    error = f": {run['error']}" if run["error"] else ""
+    yield f"{run['outcome']}{rows} after {seconds_of(run):.1f} s{error}"
 
 
 def list_runs(client: Client, source_id: str, *, limit: int) -> list[dict[str, Any]]:

@@ -38,6 +38,7 @@ def run(arguments: Sequence[str]) -> None:
         document_reader=self_command("document-read"),
         health=config.health,
         replay=config.sources.replay,
+        feeding=config.feeds,
         mail=config.mail,
         outbound=config.outbound,
         public_url=config.server.public_url,

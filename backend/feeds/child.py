@@ -22,6 +22,7 @@ from backend.sources.registry import all_sources
 from runners.sandbox.confinement import MEMORY_BYTES, confine
 
 EXIT_REFUSED = 3
+OUTPUT_BYTES = 1024 * 1024
 # Several times this is in memory while it is checked.
 FILE_AT_MOST_BYTES = 256 * 1024 * 1024
 USAGE = "usage: feed-parse SLUG [PART] < FILE"
@@ -37,10 +38,10 @@ def main(argv: Sequence[str]) -> int:
         return _refuse(f"there is no source {argv[0]!r}")
     confine()
     try:
-        for message in messages(source, argv[1] if len(argv) > 1 else None, sys.stdin.buffer):
-            written = isinstance(message, bytes)
-            sys.stdout.buffer.write(message if written else msgspec.json.encode(message) + b"\n")
-        sys.stdout.buffer.flush()
+        with open(sys.stdout.fileno(), "wb", OUTPUT_BYTES, closefd=False) as output:
+            for message in messages(source, argv[1] if len(argv) > 1 else None, sys.stdin.buffer):
+                written = isinstance(message, bytes)
+                output.write(message if written else msgspec.json.encode(message) + b"\n")
     except BrokenPipeError:
         return 1  # the reader has seen enough
     except Exception as error:  # noqa: BLE001 — a parser's fault is this file's refusal

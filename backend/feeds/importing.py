@@ -11,7 +11,7 @@ from backend.db.connection import Connection, connect
 from backend.db.queries import load
 from backend.feeds.errors import FeedError
 from backend.feeds.files import FeedFiles
-from backend.feeds.loading import LoadedPart, Origin, load_part
+from backend.feeds.loading import LOST_PERCENT, LoadedPart, Origin, load_part
 from backend.feeds.parsing import PARSE_COMMAND, Parsing
 from backend.models.sources import settings_in
 from backend.sources.contract import Source
@@ -26,8 +26,10 @@ def import_file(
     slug: str,
     path: Path,
     *,
+    part: str | None = None,
     files: FeedFiles | None = None,
     force: bool = False,
+    lost_percent: int = LOST_PERCENT,
     parse_command: Sequence[str] = PARSE_COMMAND,
     spool: Path | None = None,
 ) -> list[LoadedPart]:
@@ -36,9 +38,12 @@ def import_file(
     Args:
         url: the database's.
         slug: the feed's.
-        path: a plain or gzip file, or a tar archive with a database in it.
+        path: a file, plain, in gzip or bzip2, or in a zip archive; a tar archive with a database
+            in it.
+        part: the part that it has to be.
         files: where files are kept that are kept whole.
-        force: take a long list that lost more than half of its rows.
+        force: take a long list that lost more rows than that, or a file older than the one there.
+        lost_percent: what share of a long list's rows may be missing in a new file.
         parse_command: the child's command, without its arguments.
         spool: a folder for temporary files.
 
@@ -49,7 +54,7 @@ def import_file(
     source = feed_source(slug)
     origin = Origin(text=path.name)
     with (
-        Parsing(source, path, command=parse_command, spool=spool) as parsed,
+        Parsing(source, path, part=part, command=parse_command, spool=spool) as parsed,
         closing(connect(url, application_name="feed-import")) as connection,
         connection.transaction(),
     ):
@@ -61,6 +66,7 @@ def import_file(
             settings=feed_settings(connection, slug),
             files=files or FeedFiles(),
             force=force,
+            lost_percent=lost_percent,
         )
     log.info("feed_imported", slug=slug, part=loaded.part, rows=loaded.rows, file=str(path))
     return [loaded]

@@ -18,6 +18,7 @@ from backend.sources.contract import FeedPart, FilePart, Source
 Q = load("feeds")
 # Short lists lose half of their rows in a day without anything being wrong.
 SHRINKING_MATTERS_FROM_ROWS = 100
+LOST_PERCENT = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,12 +57,14 @@ def load_part(
     settings: Mapping[str, Any],
     files: FeedFiles,
     force: bool,
+    lost_percent: int = LOST_PERCENT,
 ) -> LoadedPart:
     """Replace the part; to be called inside a transaction, as often as it is repeated.
 
     Raises:
-        FeedError: no rows where the part always has some, less than half of a long list, a file
-            older than the one that is there, or one that can't be written.
+        FeedError: no rows where the part always has some, more than `lost_percent` of a long
+            list's rows lost, a file older than the one that is there, or one that can't be
+            written. With `force` the second and the third are taken.
     """
     key = {"slug": source.slug, "part": parsed.part}
     part = next(part for part in source.feed if part.name == parsed.part)
@@ -69,7 +72,9 @@ def load_part(
     connection.run(Q.ensure_part, **key)
     there = connection.run(Q.lock_part, **key)[0]
     before, rows = int(there["rows"]), parsed.rows
-    _check_rows(source, part, parsed, before=before if days is None and not force else 0)
+    _check_some(source, part, parsed)
+    if days is None and not force:
+        _check_lost(source, parsed, before, lost_percent)
     if parsed.as_of is None:
         rows = merge_rows(connection, key, parsed, keep_days=days, seen_at=there["as_of"])
     elif there["loaded_at"] is not None and not force:
@@ -131,14 +136,16 @@ def _check_age(parsed: ParsedFile, built_at: datetime, there: datetime) -> None:
         )
 
 
-def _check_rows(
-    source: Source, part: FeedPart | FilePart, parsed: ParsedFile, *, before: int
-) -> None:
-    """Refuse a file that lost too much of the rows `before`, where there are some to be lost."""
+def _check_some(source: Source, part: FeedPart | FilePart, parsed: ParsedFile) -> None:
     if parsed.rows == 0 and not part.may_be_empty:
         raise FeedError(f"the file has no rows, which {parsed.part} of {source.slug} never has")
-    if before >= SHRINKING_MATTERS_FROM_ROWS and parsed.rows * 2 < before:
+
+
+def _check_lost(source: Source, parsed: ParsedFile, before: int, lost_percent: int) -> None:
+    least = before * (100 - lost_percent) / 100
+    if before >= SHRINKING_MATTERS_FROM_ROWS and parsed.rows < least:
         raise FeedError(
             f"the file has {parsed.rows} rows where {parsed.part} of {source.slug} has {before}: "
-            "it looks cut off. Load it with force if this is right"
+            f"more than {lost_percent} % would be lost, it looks cut off. Load it with force if "
+            "this is right"
         )

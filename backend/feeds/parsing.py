@@ -8,6 +8,7 @@ too, as the child unpacked and checked it.
 import hashlib
 import io
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -42,6 +43,7 @@ KINDS = frozenset({*Kind, NAME})
 # What a Python program needs to start. Everything else stays here, secrets above all.
 PASSED_ON = ("PATH", "LANG", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "TMPDIR")
 PASSED_ON_PREFIXES = ("LC_", "_PYI")
+ESCAPED = re.compile(r"[\\\t\n\r]")
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -171,6 +173,8 @@ class Parsing:
                 stderr=complaints,
                 env=_environment(),
                 process_group=0,
+                # In small pieces both sides wait for each other more than they work.
+                bufsize=CHUNK_BYTES,
             )
         except OSError as error:
             raise FeedError(f"cannot start the parsing process: {error.strerror}") from None
@@ -233,8 +237,9 @@ class Parsing:
         host = host if len(host) <= HOST_AT_MOST_CHARACTERS else ""
         fields = (kind, value, network, host)
         # COPY's only null is the network's; a value that looks like it gets its backslash doubled.
-        texts = [text if text is network else text.translate(ESCAPES) for text in fields]
-        return "\t".join([*texts, packed.decode().translate(ESCAPES)]).encode() + b"\n"
+        texts = [text if text is network else _escaped(text) for text in fields]
+        # JSON has none of the other characters that COPY's text format wants to be escaped.
+        return b"\t".join(("\t".join(texts).encode(), packed.replace(b"\\", b"\\\\"))) + b"\n"
 
     def _ended_early(self, child: subprocess.Popen[bytes], complaints: IO[bytes]) -> FeedError:
         if self._stopping.is_set():
@@ -283,6 +288,10 @@ def _decoded(line: bytes) -> _Line:
         return _DECODER.decode(line)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise FeedError(f"the parser wrote what is no row: {error}") from None
+
+
+def _escaped(text: str) -> str:
+    return text.translate(ESCAPES) if ESCAPED.search(text) else text
 
 
 def _without_nul(value: Any) -> Any:

@@ -1,11 +1,9 @@
 """Downloads a feed's parts and loads what changed. What fails leaves the old rows in place."""
 
-import asyncio
 import enum
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,8 +15,9 @@ from backend.db.queries import load
 from backend.feeds.downloading import Downloader, Fetched
 from backend.feeds.errors import FeedError
 from backend.feeds.files import FeedFiles
-from backend.feeds.loading import LoadedPart, Origin, confirm_part, load_part
-from backend.feeds.parsing import PARSE_COMMAND, Parsing
+from backend.feeds.loader import Loader
+from backend.feeds.loading import LOST_PERCENT, Origin, confirm_part
+from backend.feeds.parsing import PARSE_COMMAND
 from backend.models.errors import SourceError
 from backend.sources.contract import FeedPart, FilePart, Source
 from backend.sources.http import DOWNLOAD_SECONDS, HttpClient
@@ -68,6 +67,7 @@ class Refresher:
     files: FeedFiles = field(default_factory=FeedFiles)
     spool: Path | None = None
     parse_command: Sequence[str] = PARSE_COMMAND
+    lost_percent: int = LOST_PERCENT
 
     async def refresh(
         self,
@@ -158,7 +158,9 @@ class Refresher:
             return RefreshedPart(
                 slug=source.slug, part=part.name, outcome=Outcome.UNCHANGED, rows=rows
             )
-        loaded = await self._load(source, part, file, origin, downloads.settings, force=force)
+        loaded = await self.loader().load(
+            source, file, origin, downloads.settings, part=part.name, force=force
+        )
         log.info("feed_refreshed", slug=source.slug, part=part.name, rows=loaded.rows)
         return RefreshedPart(
             slug=source.slug, part=part.name, outcome=Outcome.LOADED, rows=loaded.rows
@@ -183,35 +185,15 @@ class Refresher:
             raise FeedError("another load of this part came meanwhile; it will be tried again")
         return rows
 
-    async def _load(
-        self,
-        source: Source,
-        part: FeedPart | FilePart,
-        file: Path,
-        origin: Origin,
-        settings: Mapping[str, Any],
-        *,
-        force: bool,
-    ) -> LoadedPart:
-        parsing = Parsing(
-            source, file, part=part.name, command=self.parse_command, spool=self.spool
+    def loader(self) -> Loader:
+        """What loads files as refreshing does, without downloads."""
+        return Loader(
+            database=self.database,
+            files=self.files,
+            spool=self.spool,
+            parse_command=self.parse_command,
+            lost_percent=self.lost_percent,
         )
-        with ExitStack() as stack:
-            # Called on every way out: a thread that waits for a child can't be cancelled itself.
-            stack.callback(parsing.stop)
-            with tracing.span("parse"):
-                parsed = await asyncio.to_thread(stack.enter_context, parsing)
-            return await self.database.transaction(
-                lambda connection: load_part(
-                    connection,
-                    source,
-                    parsed,
-                    origin,
-                    settings=settings,
-                    files=self.files,
-                    force=force,
-                )
-            )
 
 
 def _is_the_same(got: Fetched, known: Mapping[str, Any]) -> bool:

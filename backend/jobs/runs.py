@@ -78,14 +78,22 @@ class Runs:
             raise NotFoundError(f"there is no such run: {run_id[:80]!r}")
         return to_struct(row, RunWithLog)
 
-    async def ask(self, work: str, key: str, *, trace_id: str, user_id: str) -> str:
-        """Ask for a run as soon as a worker is free; its id.
+    async def ask(
+        self, work: str, key: str, *, trace_id: str, user_id: str, force: bool = False
+    ) -> str:
+        """Ask for a run as soon as a worker is free; its id. `force` is what the work makes of it.
 
         Raises:
             ConflictError: one is under way, or waits for its turn.
         """
         asked = await self._database.run(
-            Q.ask, id=new_id(), work=work, key=key, trace_id=trace_id, user_id=user_id
+            Q.ask,
+            id=new_id(),
+            work=work,
+            key=key,
+            trace_id=trace_id,
+            user_id=user_id,
+            force=force,
         )
         if asked:
             return str(asked[0]["id"])
@@ -142,5 +150,5 @@ class Runs:
 def _ask_again(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     for row in rows:
         if row["trigger"] == RunTrigger.PERSON:
-            names = ("work", "key", "trace_id", "user_id")
+            names = ("work", "key", "trace_id", "user_id", "force")
             connection.run(Q.ask, id=new_id(), **{name: row[name] for name in names})

@@ -22,6 +22,7 @@ from backend.sources.user_code import Runner
 from runners.telemetry import tracing
 
 Q = load("sources")
+RUNS = load("runs")
 
 
 class SourceTasks:
@@ -91,8 +92,12 @@ class SourceTasks:
         implementation = self._built_in.get(source.slug)
         if implementation is None or not has_task(source, implementation):
             raise RunFailedError(f"{source.name} has no feed and no task: there is nothing to run")
+        under_way = await self._database.one(RUNS.is_forced, work=SOURCE, key=source.id)
         parts = await self._refresher.refresh(
-            implementation, settings_of(source, implementation), secrets=secrets
+            implementation,
+            settings_of(source, implementation),
+            secrets=secrets,
+            force=under_way is not None and under_way["force"],
         )
         for part in parts:
             failed = part.outcome is Outcome.FAILED

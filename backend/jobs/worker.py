@@ -4,7 +4,7 @@ import asyncio
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,10 +12,11 @@ import psycopg
 import structlog
 from procrastinate.exceptions import ConnectorException
 
-from backend.config import RetentionConfig
+from backend.config import FeedsConfig, RetentionConfig
 from backend.db.pool import Database
 from backend.feeds.files import FeedFiles
 from backend.feeds.refreshing import Refresher, clear
+from backend.jobs.carried_in import CarriedIn
 from backend.jobs.probes import KnownAnswers
 from backend.jobs.queue import STOP_SECONDS, Queue
 from backend.jobs.recording import Performer
@@ -54,6 +55,7 @@ class Needs:
     probe_hours: int
     replay: bool = False
     outbound: Outbound = NO_POLICY
+    feeding: FeedsConfig = field(default_factory=FeedsConfig)
 
 
 class JobWorker:
@@ -129,6 +131,7 @@ def _works(
         files=files,
         parse_command=needs.feed_parser,
         spool=needs.spool,
+        lost_percent=needs.feeding.lost_percent,
     )
     sources = SourceTasks(
         database=database,
@@ -152,4 +155,6 @@ def _works(
     retention = Retention(database, needs.retention)
     if needs.replay:
         return [Withheld(sources.name), Withheld(probes.name), retention]
-    return [sources, probes, retention]
+    watched = needs.feeding.watch_folder
+    carried_in = CarriedIn(database, refresher.loader(), Path(watched) if watched else None)
+    return [sources, probes, retention, carried_in]

@@ -10,6 +10,7 @@ from backend.models.trials import TrialLine
 SOURCE = "source"
 RETENTION = "retention"
 PROBE = "probe"
+CARRIED_IN = "carried_in"
 
 
 class RunOutcome(enum.StrEnum):

@@ -275,7 +275,7 @@ def test_a_background_task_is_one_tree(
         expected = {
             (*part, "download"),
             (*part, "parse"),
-            (*part, "database transaction", "database feeds.copy_rows"),
+            (*part, "database transaction", "database feeds.stage_rows"),
             (*task, "feed relays"),
         }
     assert tree(spans) >= {(*task, "database sources.get_source"), *expected}

@@ -83,6 +83,8 @@ def test_every_setting_can_come_from_the_environment() -> None:
         "cache_mb": ("8", 8),
         "history_days": ("400", 400),
         "runs_days": ("14", 14),
+        "watch_folder": ("/srv/feeds", "/srv/feeds"),
+        "lost_percent": ("80", 80),
         "upload_mb": ("64", 64),
         "spool_mb": ("512", 512),
         "encryption": ("TLS", "TLS"),

@@ -7,6 +7,7 @@ from pathlib import Path
 from backend.config import (
     BackendConfig,
     DatabaseConfig,
+    FeedsConfig,
     OutboundConfig,
     RedisConfig,
     RetentionConfig,
@@ -38,6 +39,7 @@ if __name__ == "__main__":
             ignore_lists=Path(told["ignore_lists"]) if "ignore_lists" in told else None,
             feed_parser=list(PARSE_COMMAND),
             outbound=OutboundConfig(**told.get("outbound", {"proxy": NOWHERE})),
+            feeding=FeedsConfig(**told.get("feeding", {})),
             document_reader=list(READ_COMMAND),
         ),
     )

@@ -20,3 +20,6 @@ ALTER TABLE feed_parts ADD COLUMN state jsonb NOT NULL DEFAULT '{}';
 UPDATE feed_rows SET host = '' WHERE length(host) > 255;
 DROP INDEX feed_rows_host;
 CREATE INDEX feed_rows_host ON feed_rows (host) WHERE host <> '';
+
+-- Of a run that somebody asked for: take a file that is refused otherwise.
+ALTER TABLE runs ADD COLUMN force boolean NOT NULL DEFAULT false;

@@ -35,7 +35,8 @@ FROM feed_parts
 WHERE slug = :slug AND part = :part
 
 -- list_parts --
-SELECT slug, part AS name, rows, as_of, loaded_at, error FROM feed_parts ORDER BY slug, part
+SELECT slug, part AS name, rows, as_of, loaded_at, checked_at, error, origin, sha256
+FROM feed_parts ORDER BY slug, part
 
 -- ensure_part --
 INSERT INTO feed_parts (slug, part) VALUES (:slug, :part)

@@ -1,12 +1,16 @@
 -- ask --
 -- A run for whichever worker is free; nothing when one is under way.
-INSERT INTO runs (id, work, key, trigger, trace_id, user_id)
-VALUES (:id, :work, :key, 'PERSON', :trace_id, :user_id)
+INSERT INTO runs (id, work, key, trigger, trace_id, user_id, force)
+VALUES (:id, :work, :key, 'PERSON', :trace_id, :user_id, :force)
 ON CONFLICT (work, key) WHERE outcome = 'RUNNING' DO NOTHING
 RETURNING id;
 
 -- find_under_way --
 SELECT id FROM runs WHERE work = :work AND key = :key AND outcome = 'RUNNING';
+
+-- is_forced --
+-- Whether who asked for the run that is under way wants it to take what is refused otherwise.
+SELECT force FROM runs WHERE work = :work AND key = :key AND outcome = 'RUNNING';
 
 -- list_asked --
 -- What somebody asked for and nobody has begun.
@@ -34,7 +38,7 @@ SELECT id, trigger, trace_id FROM made;
 UPDATE runs
 SET outcome = :outcome::run_outcome, ended_at = now(), rows = :rows, error = :error, log = :log
 WHERE id = :id AND outcome = 'RUNNING'
-RETURNING work, key, trigger, trace_id, user_id;
+RETURNING work, key, trigger, trace_id, user_id, force;
 
 -- interrupt_lost --
 -- Runs whose backend is gone: its advisory lock is free. And those of ours that we do not know.
@@ -47,7 +51,7 @@ WHERE outcome = 'RUNNING' AND started_at IS NOT NULL AND CASE
           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
     )
 END
-RETURNING id, work, key, trigger, trace_id, user_id;
+RETURNING id, work, key, trigger, trace_id, user_id, force;
 
 -- list_runs --
 -- Newest first, of one work, of one key of it, or all; `before` is the last row of the page before.

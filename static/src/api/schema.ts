@@ -1,4 +1,4 @@
-// Made by `npm run gen` from openapi.json a222f4fd13819e98cc436604c5d0a93a7501d84c5a474654e2455e9037de1ce6
+// Made by `npm run gen` from openapi.json 66eeedc3e8d9c9a9f2cf47bb2b2d0e8138287ac76c25b801cc1befcf0ecbd405
 
 export interface paths {
     "/apiTokens": {
@@ -123,6 +123,69 @@ export interface paths {
         get: operations["get_openapi"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All feeds with the state of their parts
+         * @description By the name of the source, each with all of its parts.
+         */
+        get: operations["list_feeds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feeds/{slug}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Load a file that was carried in into a feed
+         * @description Puts the file in the place of its part; what was refused changes nothing.
+         *
+         *         Takes as long as the file is large: a minute for a million rows. A file that was loaded is
+         *         forgotten; one that was refused can be tried again with `force`, within its hour.
+         */
+        post: operations["import_feed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feeds/{slug}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh a feed now
+         * @description Once, as soon as a worker is free, also when its schedule or the source is off.
+         */
+        post: operations["refresh_feed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2486,6 +2549,58 @@ export interface components {
          */
         FailureKind: "CODE_ERROR" | "DATABASE_ERROR" | "INTERNAL_SERVER_ERROR" | "INVALID_ANSWER" | "MEMORY_LIMIT" | "MISSING_SOURCE_CODE" | "OUTPUT_LIMIT" | "RATE_LIMITED" | "REQUEST_ERROR" | "RESPONSE_ERROR" | "STALE" | "TIMEOUT" | "UNAUTHORIZED";
         /**
+         * Feed
+         * @description A source's feed. A part older than `max_age_seconds` is not asked; null is any age.
+         */
+        Feed: {
+            enabled: boolean;
+            maxAgeSeconds: number | null;
+            name: string;
+            parts: components["schemas"]["FeedPart"][];
+            slug: string;
+            sourceId: string;
+        };
+        /**
+         * FeedImported
+         * @description What an import did: `rows` are there now, `rows_before` were there.
+         *
+         *         `as_of` is the time that a file says it was built; null where files don't say.
+         */
+        FeedImported: {
+            asOf: string | null;
+            part: string;
+            rows: number;
+            rowsBefore: number;
+            slug: string;
+        };
+        /**
+         * FeedPart
+         * @description The local copy of one part.
+         *
+         *         `as_of` is when it was last known to be the publisher's, `checked_at` the last attempt and
+         *         `error` why that failed. `origin` is the address or the file's name that the rows came from,
+         *         `sha256` that of the file. `stale` says that it is too old to be asked.
+         */
+        FeedPart: {
+            /** @default null */
+            asOf?: string | null;
+            /** @default null */
+            checkedAt?: string | null;
+            /** @default null */
+            error?: string | null;
+            /** @default null */
+            loadedAt?: string | null;
+            name: string;
+            /** @default null */
+            origin?: string | null;
+            /** @default 0 */
+            rows?: number;
+            /** @default null */
+            sha256?: string | null;
+            /** @default false */
+            stale?: boolean;
+        };
+        /**
          * FeedPartState
          * @description The local copy of one part of a feed.
          *
@@ -2690,6 +2805,20 @@ export interface components {
             removed?: number;
             /** @default 0 */
             unfit?: number;
+        };
+        /**
+         * ImportFeed
+         * @description A file from `POST /uploads`.
+         *
+         *         Its content says which part it is; with `part` it has to be that one. `force` takes a file that
+         *         lost too many rows to be trusted, or that is older than the one there.
+         */
+        ImportFeed: {
+            /** @default false */
+            force?: boolean;
+            /** @default null */
+            part?: string | null;
+            uploadId: string;
         };
         /**
          * ImportLists
@@ -3311,6 +3440,14 @@ export interface components {
             name: string;
             /** @default [] */
             sourceIds?: string[];
+        };
+        /**
+         * RefreshFeed
+         * @description `force` as importing has it.
+         */
+        RefreshFeed: {
+            /** @default false */
+            force?: boolean;
         };
         /**
          * Refused
@@ -4797,6 +4934,241 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_feeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All feeds with the state of their parts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feed"][];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "uploadId": "m3k9x0q2v7ab"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ImportFeed"];
+            };
+        };
+        responses: {
+            /** @description Load a file that was carried in into a feed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedImported"];
+                };
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refresh_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "force": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["RefreshFeed"];
+            };
+        };
+        responses: {
+            /** @description Refresh a feed now */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunAccepted"];
+                };
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Internal server error */
