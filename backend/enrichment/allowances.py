@@ -7,8 +7,9 @@ from backend.enrichment.catalog import Catalog, CatalogHolder
 from backend.limits.allowance import Allowance, Window, tightest
 from backend.models.limits import Limit, LimitOrigin
 from backend.models.secrets import SealedSecret
-from backend.models.sources import Source, SourceKind
+from backend.models.sources import Source
 from backend.sources import contract
+from backend.sources.implementations import implementation_of
 
 
 class Allowances:
@@ -60,7 +61,7 @@ def _limits(
 ) -> tuple[list[Limit], LimitOrigin]:
     if source.limits is not None:
         return source.limits, LimitOrigin.SET
-    implementation = built_in.get(source.slug) if source.kind is SourceKind.SYSTEM else None
+    implementation = implementation_of(source, built_in)
     return list(implementation.limits) if implementation else [], LimitOrigin.DECLARED
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
 
 from backend.db.connection import utc_now
 from backend.db.pool import Database
@@ -19,6 +18,7 @@ from backend.secrets.sealing import unseal
 from backend.sources import contract
 from backend.sources.dialing import TcpDialer
 from backend.sources.http import HttpClient
+from backend.sources.implementations import settings_of
 
 
 class ContextMaker:
@@ -86,9 +86,3 @@ def open_slots(name: str, slots: Sequence[Slot], keys: KeyFile) -> dict[str, str
                 f"{name} {why}", reason=SkipReason.MISSING_SECRET, content=[slot.id]
             )
     return values
-
-
-def settings_of(source: Source, implementation: contract.Source) -> Mapping[str, Any]:
-    """What an administrator set, else what the source declares. Undeclared names are left out."""
-    named = source.settings()
-    return {s.name: named.get(s.name, s.default) for s in implementation.settings}

@@ -24,6 +24,7 @@ from backend.models.indicators import Indicator
 from backend.models.json_values import clean_text
 from backend.models.sources import Activity, Source, SourceKind
 from backend.sources import contract
+from backend.sources.implementations import implementation_of
 from backend.sources.redaction import Redactor
 from backend.sources.user_code import Runner
 from runners.telemetry import tracing
@@ -146,7 +147,7 @@ def find_built_in(built_in: Mapping[str, contract.Source], source: Source) -> co
     Raises:
         SourceError: MISSING_SOURCE_CODE, this version does not have it.
     """
-    implementation = built_in.get(source.slug)
+    implementation = implementation_of(source, built_in)
     if implementation is None:
         raise SourceError(
             FailureKind.MISSING_SOURCE_CODE,

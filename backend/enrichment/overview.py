@@ -7,10 +7,10 @@ from backend.db.queries import load
 from backend.db.rows import to_struct
 from backend.enrichment.allowances import Allowances
 from backend.enrichment.catalog import Catalog, CatalogHolder
-from backend.enrichment.contexts import settings_of
 from backend.feeds.settings import max_age
-from backend.models.sources import FeedPartState, FeedState, KeyNeed, Source, SourceKind, SourceView
+from backend.models.sources import FeedPartState, FeedState, KeyNeed, Source, SourceView
 from backend.sources import contract
+from backend.sources.implementations import implementation_of, settings_of
 
 Q = load("feeds")
 
@@ -51,8 +51,7 @@ class Overview:
         return states
 
     def _view(self, source: Source, catalog: Catalog, parts: Parts) -> SourceView:
-        system = source.kind is SourceKind.SYSTEM
-        implementation = self._built_in.get(source.slug) if system else None
+        implementation = implementation_of(source, self._built_in)
         provider = catalog.providers.get(source.provider_id or "")
         fields = {name: getattr(source, name) for name in Source.__struct_fields__}
         return SourceView(

@@ -28,6 +28,7 @@ from backend.models.json_values import clean
 from backend.models.sources import Source, SourceCreate, SourceKind
 from backend.models.trials import Trial, TrialError, TrialOutcome, TrialTiming
 from backend.sources import contract
+from backend.sources.implementations import implementation_of
 from backend.sources.redaction import Redactor
 from backend.sources.user_code import Runner, interpret
 
@@ -62,7 +63,7 @@ class Tester:
 
     def built_in(self, source: Source) -> contract.Source | None:
         """What executes a SYSTEM source."""
-        return self._built_in.get(source.slug) if source.kind is SourceKind.SYSTEM else None
+        return implementation_of(source, self._built_in)
 
     async def run(self, source: Source, indicator: Indicator, trace_id: str) -> TrialOutcome:
         """Ask a source about an indicator, unless the plan would skip it.

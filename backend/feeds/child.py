@@ -1,4 +1,7 @@
-"""The process that parses: role `feed-parse SLUG [PART]`, the file as its standard input.
+"""The process that parses: role `feed-parse SLUG [PART [SOURCE]]`, the file as its standard input.
+
+SLUG is the source's, or that of the template that it is made of: then SOURCE is JSON with its own
+slug and name, and its settings, which say how the file is to be read.
 
 It writes lines of JSON: `{"part": …}`, a `[kind, value, data, host]` for each row, `{"rows": …}`;
 of a file that is kept whole `{"part": …}`, `{"rows": …, "asOf": …, "bytes": …}` and then the bytes
@@ -18,28 +21,32 @@ from backend.feeds import neutral
 from backend.feeds.unpacking import HEAD_BYTES, MEMBER_SUFFIX, unpacked, unpacked_file
 from backend.sources.contract import FeedFormatError, FeedPart, FilePart, Row, Source
 from backend.sources.feed_text import shown
-from backend.sources.registry import all_sources
+from backend.sources.generic import Template
+from backend.sources.registry import all_sources, all_templates
 from runners.sandbox.confinement import MEMORY_BYTES, confine
 
 EXIT_REFUSED = 3
 OUTPUT_BYTES = 1024 * 1024
 # Several times this is in memory while it is checked.
 FILE_AT_MOST_BYTES = 256 * 1024 * 1024
-USAGE = "usage: feed-parse SLUG [PART] < FILE"
+USAGE = "usage: feed-parse SLUG [PART [SOURCE]] < FILE"
 
 
 def main(argv: Sequence[str]) -> int:
     """Parse standard input; 0 when all rows were written, 3 when the file was refused, 2 usage."""
-    if not 1 <= len(argv) <= 2:  # noqa: PLR2004 — see USAGE
+    if not 1 <= len(argv) <= 3:  # noqa: PLR2004 — see USAGE
         print(USAGE, file=sys.stderr)  # noqa: T201 — a process of its own
         return 2
-    source = all_sources().get(argv[0])
+    slug, part, told = (*argv, "", "")[:3]
+    source = _source(slug, told)
     if source is None:
         return _refuse(f"there is no source {argv[0]!r}")
+    if isinstance(source, Template):
+        source.prepare()
     confine()
     try:
         with open(sys.stdout.fileno(), "wb", OUTPUT_BYTES, closefd=False) as output:
-            for message in messages(source, argv[1] if len(argv) > 1 else None, sys.stdin.buffer):
+            for message in messages(source, part or None, sys.stdin.buffer):
                 written = isinstance(message, bytes)
                 output.write(message if written else msgspec.json.encode(message) + b"\n")
     except BrokenPipeError:
@@ -47,6 +54,13 @@ def main(argv: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001 — a parser's fault is this file's refusal
         return _refuse(_reason(error))
     return 0
+
+
+def _source(slug: str, told: str) -> Source | None:
+    if not told:
+        return all_sources().get(slug)
+    template = all_templates().get(slug)
+    return template and template.bound(**msgspec.json.decode(told))
 
 
 def _reason(error: Exception) -> str:

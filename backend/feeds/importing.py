@@ -9,16 +9,19 @@ import structlog
 
 from backend.db.connection import Connection, connect
 from backend.db.queries import load
+from backend.db.rows import to_struct
 from backend.feeds.errors import FeedError
 from backend.feeds.files import FeedFiles
 from backend.feeds.loading import LOST_PERCENT, LoadedPart, Origin, load_part
 from backend.feeds.parsing import PARSE_COMMAND, Parsing
+from backend.models import sources as models
 from backend.models.sources import settings_in
 from backend.sources.contract import Source
+from backend.sources.implementations import implementation_of
 from backend.sources.registry import all_sources
 
 log = structlog.get_logger()
-Q = load("feeds")
+Q, Q_SOURCES = load("feeds"), load("sources")
 
 
 def import_file(
@@ -51,7 +54,23 @@ def import_file(
         FeedError: there is no such feed, or the file was refused; nothing was changed.
         DatabaseUnavailableError: the database does not answer.
     """
-    source = feed_source(slug)
+    source = feed_source(url, slug)
+    return import_into(
+        url, source, path, files=files, force=force, parse_command=parse_command, spool=spool
+    )
+
+
+def import_into(
+    url: str,
+    source: Source,
+    path: Path,
+    *,
+    files: FeedFiles | None = None,
+    force: bool = False,
+    parse_command: Sequence[str] = PARSE_COMMAND,
+    spool: Path | None = None,
+) -> list[LoadedPart]:
+    """The same into a source that is known. Errors as `import_file`."""
     origin = Origin(text=path.name)
     with (
         Parsing(source, path, part=part, command=parse_command, spool=spool) as parsed,
@@ -63,12 +82,12 @@ def import_file(
             source,
             parsed,
             origin,
-            settings=feed_settings(connection, slug),
+            settings=feed_settings(connection, source.slug),
             files=files or FeedFiles(),
             force=force,
             lost_percent=lost_percent,
         )
-    log.info("feed_imported", slug=slug, part=loaded.part, rows=loaded.rows, file=str(path))
+    log.info("feed_imported", slug=source.slug, part=loaded.part, rows=loaded.rows, file=str(path))
     return [loaded]
 
 
@@ -78,13 +97,19 @@ def feed_settings(connection: Connection, slug: str) -> dict[str, Any]:
     return settings_in(rows[0]["config_values"]) if rows else {}
 
 
-def feed_source(slug: str) -> Source:
-    """The built-in source with this slug, which has a feed.
+def feed_source(url: str, slug: str) -> Source:
+    """The source with this slug, which has a feed: built in, or made of a template.
 
     Raises:
-        FeedError: there is none, with the feeds that there are.
+        FeedError: there is none, with the built-in feeds that there are.
+        DatabaseUnavailableError: the database does not answer.
     """
     feeds = {s.slug: s for s in all_sources().values() if s.feed}
-    if slug not in feeds:
+    if slug in feeds:
+        return feeds[slug]
+    with closing(connect(url, application_name="feed-import")) as connection:
+        rows = connection.run(Q_SOURCES.get_by_slug, slug=slug)
+    made = implementation_of(to_struct(rows[0], models.Source), {}) if rows else None
+    if made is None or not made.feed:
         raise FeedError(f"there is no feed {slug!r}; there are: {', '.join(feeds)}")
-    return feeds[slug]
+    return made

@@ -27,6 +27,7 @@ from backend.feeds.errors import FeedError
 from backend.models.indicators import Kind, KindName
 from backend.sources.contract import NAME, FilePart, Source
 from backend.sources.feed_text import network_of
+from backend.sources.generic import Template
 
 # The appliance gives its own command; this one serves from a source tree.
 PARSE_COMMAND = (sys.executable, "-m", "backend.feeds.child")
@@ -107,7 +108,7 @@ class Parsing:
         """
         self._source = source
         self._path = path
-        self._command = [*command, source.slug, *([part] if part else [])]
+        self._command = [*command, *_arguments(source, part)]
         self._spool = spool
         self._deadline_seconds = deadline_seconds
         self._stopping = threading.Event()
@@ -254,6 +255,12 @@ class Parsing:
 
 class _EndedEarlyError(Exception):
     """The child's lines stopped before its last one."""
+
+
+def _arguments(source: Source, part: str | None) -> list[str]:
+    if isinstance(source, Template):
+        return [type(source).slug, part or "", source.told()]
+    return [source.slug, *([part] if part else [])]
 
 
 def _opened(path: Path) -> io.BufferedReader:

@@ -39,6 +39,7 @@ from backend.notifications.notifier import Notice, Notifier
 from backend.secrets.keys import KeyFile
 from backend.sources import contract
 from backend.sources.http import HttpClient
+from backend.sources.implementations import implementation_of
 from backend.tasks import Tasks
 
 Q = load("probes")
@@ -96,7 +97,9 @@ class Probes:
             ConflictError: it is not probed at all, and why.
         """
         why = "" if self._on else "probes are switched off: [health] probe_hours is 0"
-        why = why or _unfit(source, self._built_in.get(source.slug), offline=self._offline)
+        why = why or _unfit(
+            source, implementation_of(source, self._built_in), offline=self._offline
+        )
         if why:
             raise ConflictError(f"{source.name} is not probed: {why}")
         await self._database.run(Q.ask, source_id=source.id)
@@ -173,7 +176,7 @@ class KnownAnswers:
         source = self._catalog.current.sources.get(key)
         if source is None:
             raise RunFailedError("the source was deleted")
-        why = _unfit(source, self._built_in.get(source.slug), offline=self._offline)
+        why = _unfit(source, implementation_of(source, self._built_in), offline=self._offline)
         if why:
             raise RunFailedError(f"{source.name} is not probed: {why}")
         known = self._built_in[source.slug].known

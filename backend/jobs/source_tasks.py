@@ -9,7 +9,7 @@ from backend.db.pool import Database
 from backend.db.queries import load
 from backend.db.rows import to_struct
 from backend.enrichment.catalog import read_slots
-from backend.enrichment.contexts import open_slots, settings_of
+from backend.enrichment.contexts import open_slots
 from backend.feeds.refreshing import Outcome, RefreshedPart, Refresher
 from backend.jobs.scheduled import Report, RunFailedError
 from backend.models.errors import SourceSkippedError
@@ -18,6 +18,7 @@ from backend.models.sources import Activity, Source, SourceKind
 from backend.models.trials import LogLevel
 from backend.secrets.keys import KeyFile
 from backend.sources.contract import Source as BuiltIn
+from backend.sources.implementations import implementation_of, settings_of
 from backend.sources.user_code import Runner
 from runners.telemetry import tracing
 
@@ -89,7 +90,7 @@ class SourceTasks:
             raise came.failure
 
     async def _refresh(self, source: Source, secrets: Mapping[str, str], report: Report) -> None:
-        implementation = self._built_in.get(source.slug)
+        implementation = implementation_of(source, self._built_in)
         if implementation is None or not has_task(source, implementation):
             raise RunFailedError(f"{source.name} has no feed and no task: there is nothing to run")
         under_way = await self._database.one(RUNS.is_forced, work=SOURCE, key=source.id)

@@ -105,6 +105,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     cache_interval: int | None
     cache_not_found_interval: int | None
     kind: SourceKind
+    template: str | None = None
     source_code: str | None
     activity: Activity
     allowed_hosts: list[str] | None
@@ -168,10 +169,14 @@ class SourceView(Source, frozen=True, kw_only=True, rename="camel"):
 class SourceCreate(
     msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True
 ):
-    """What creates a source. Only name and kind must be there; code too, unless it is built in."""
+    """What creates a source. Name and kind must be there, and either code or a template.
+
+    Of a template's source, what is left as it is here is as the template has it.
+    """
 
     name: Name
     kind: SourceKind
+    template: Annotated[str, Meta(max_length=100)] | None = None
     description: Text = ""
     url: Url = ""
     favicon: Favicon | None = None

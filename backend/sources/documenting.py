@@ -6,7 +6,8 @@ from pathlib import Path
 
 from backend.models.sources import Activity, KeyNeed
 from backend.sources.contract import Limit, Setting, Source
-from backend.sources.registry import all_sources
+from backend.sources.generic import Template
+from backend.sources.registry import all_sources, all_templates
 
 HEAD = """\
 # Sources
@@ -16,6 +17,10 @@ Made from the sources' own declarations by `./build.sh gen`; do not edit it by h
 Activity says what asking does outside: LOCAL asks nobody, PASSIVE asks a database of somebody,
 ACTIVE touches what is asked about, PUBLIC also shows the question to everybody. LOCAL sources work
 without internet: their copy is refreshed on a schedule, or carried in by `feed import SLUG FILE`.
+"""
+TEMPLATES = """
+Others are made without code, as many as are wanted: `POST /sources` with `kind` SYSTEM, one of
+these as `template`, and its settings as `configValues` (`GET /sources/generic` lists them).
 """
 KEYS = {
     KeyNeed.NONE: "none",
@@ -37,7 +42,13 @@ def page(sources: Sequence[Source]) -> str:
         HEAD,
         "| Source | Slug | Kinds | Activity | Key | Offline | First state |",
         "|---|---|---|---|---|---|---|",
-        *map(_row, sources),
+        *(_row(source) for source in sources if not isinstance(source, Template)),
+        TEMPLATES,
+        *(
+            f"- [{source.name}](#{source.slug})"
+            for source in sources
+            if isinstance(source, Template)
+        ),
     ]
     for source in sources:
         lines += ["", *_section(source)]
@@ -110,4 +121,6 @@ def _time(seconds: int) -> str:
 
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(page(list(all_sources().values())), "utf-8")
+    Path(sys.argv[1]).write_text(
+        page([*all_sources().values(), *all_templates().values()]), "utf-8"
+    )

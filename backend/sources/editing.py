@@ -22,6 +22,10 @@ from backend.models.ids import new_id
 from backend.models.slugs import slug_of
 from backend.models.sources import Source, SourceCreate, SourceKind, SourcePatch
 from backend.sources import contract
+from backend.sources.generic import Template
+from backend.sources.generic_rows import check_template, filled, template_of
+from backend.sources.implementations import implementation_of
+from backend.sources.registry import all_templates
 from backend.sources.slots import declare_slots
 from backend.sources.user_code import Runner
 
@@ -51,28 +55,48 @@ class SourceEditor:
         """Make a source; its id and slug.
 
         Raises:
-            InvalidInputError: code is missing, or has a syntax error.
+            InvalidInputError: code is missing, or has a syntax error; there is no such template,
+                or its settings do not fit.
             ConflictError: name or slug is taken.
         """
-        if new.kind is SourceKind.SYSTEM:
-            raise InvalidInputError(
-                "a SYSTEM source comes with the program: write a PYTHON or JAVA_SCRIPT source",
-                errors=(FieldError("/kind", "PYTHON or JAVA_SCRIPT is expected"),),
-            )
-        if not new.source_code:
-            raise _missing_code(new.kind)
         check_names(msgspec.to_builtins(new))
-        source_id = new_id()
-        row = _row(new) | {
-            "id": source_id,
-            "slug": slug_of(new.name) or f"source-{source_id}",
-            "created_user_id": user_id,
-        }
-        await self._check_code(source_id, new.kind, new.source_code)
-        inserted = await self._run(Q.insert_source, new.name, row=to_json(row))
-        if not inserted:
-            raise ConflictError(f"there is a source with the name {new.name!r} or its slug already")
-        return {"id": inserted[0]["id"], "slug": inserted[0]["slug"]}
+        source_id, template = new_id(), None
+        if new.kind is SourceKind.SYSTEM:
+            template = template_of(new)
+            check_settings(template, new.config_values)
+            check_kinds(template, new.supported_indicators)
+            check_template(template, new.config_values)
+            new = filled(new, template)
+        elif new.template is not None:
+            message = "a source with code is made of no template; its kind would be SYSTEM"
+            raise InvalidInputError(message, errors=(FieldError("/template", message),))
+        elif not new.source_code:
+            raise _missing_code(new.kind)
+        else:
+            await self._check_code(source_id, new.kind, new.source_code)
+        slug = slug_of(new.name) or f"source-{source_id}"
+        row = _row(new) | {"id": source_id, "slug": slug, "created_user_id": user_id}
+        await self._insert(source_id, new.name, row, template)
+        return {"id": source_id, "slug": slug}
+
+    async def _insert(
+        self, source_id: str, name: str, row: dict[str, Any], template: Template | None
+    ) -> None:
+        taken = f"there is a source with the name {name!r} or its slug already"
+
+        def insert(connection: Connection) -> bool:
+            inserted = connection.run(Q.insert_source, row=to_json(row))
+            if inserted and template is not None:
+                declare_slots(connection, source_id, template)
+            return bool(inserted)
+
+        try:
+            if not await self._database.transaction(insert):
+                raise ConflictError(taken)
+        except UniqueViolationError as error:
+            raise ConflictError(taken) from error
+        except ForeignKeyError as error:
+            raise _unknown_provider() from error
 
     async def change(self, source_id: str, patch: SourcePatch, user_id: str) -> Source:
         """Change what the patch names.
@@ -91,10 +115,12 @@ class SourceEditor:
                 )
             await self._check_code(source_id, old.kind, changes["sourceCode"])
 
-        implementation = self._built_in.get(old.slug)
-        if old.kind is SourceKind.SYSTEM and implementation is not None:
+        implementation = implementation_of(old, self._built_in)
+        if implementation is not None:
             check_settings(implementation, changes.get("configValues", ()))
             check_kinds(implementation, changes.get("supportedIndicators", ()))
+        if isinstance(implementation, Template) and "configValues" in changes:
+            check_template(implementation, changes["configValues"])
 
         def apply(connection: Connection) -> Source:
             rows = connection.run(Q.lock_source, id=source_id)
@@ -107,6 +133,8 @@ class SourceEditor:
             updated = connection.run(
                 Q.update_source, id=source_id, row=to_json(row), user_id=user_id
             )
+            if current.template is not None and "config_values" in changed:
+                connection.run(Q.forget_origins, slug=current.slug)
             return to_struct(updated[0], Source)
 
         try:
@@ -126,11 +154,18 @@ class SourceEditor:
             ForbiddenError: it comes with the program and would be back after a restart.
         """
         source = await self.get(source_id)
-        if source.kind is SourceKind.SYSTEM:
+        if source.kind is SourceKind.SYSTEM and source.template is None:
             raise ForbiddenError(
                 f"{source.name} comes with the program: switch it off by `enabled: false` instead"
             )
-        await self._database.run(Q.delete_source, id=source_id)
+
+        def delete(connection: Connection) -> None:
+            connection.run(Q.delete_source, id=source_id)
+            if source.template is not None:
+                connection.run(Q.delete_feed_rows, slug=source.slug)
+                connection.run(Q.delete_feed_parts, slug=source.slug)
+
+        await self._database.transaction(delete)
         runner = self._runners.get(source.kind)
         if runner is not None:
             await runner.forget(source_id)
@@ -164,7 +199,11 @@ class SourceEditor:
                 row = to_json(_built_in_row(source) | {"provider_id": provider_id})
                 connection.run(Q.insert_source, row=row)
             rows = connection.run(Q.list_sources)
-            there = {r["slug"]: r["id"] for r in rows if r["kind"] == SourceKind.SYSTEM}
+            for made in rows:
+                if (template := all_templates().get(made["template"] or "")) is not None:
+                    declare_slots(connection, made["id"], template)
+            system = [r for r in rows if r["kind"] == SourceKind.SYSTEM and r["template"] is None]
+            there = {r["slug"]: r["id"] for r in system}
             for slug, source_id in there.items():
                 if slug in self._built_in:
                     declare_slots(connection, source_id, self._built_in[slug])
@@ -178,14 +217,6 @@ class SourceEditor:
         runner = self._runners.get(kind)
         if runner is not None and not await runner.check(source_id, code):
             log.warning("runner_unavailable", runner=kind, source_id=source_id)
-
-    async def _run(self, query: Any, name: str, **params: Any) -> list[dict[str, Any]]:
-        try:
-            return await self._database.run(query, **params)
-        except UniqueViolationError as error:
-            raise ConflictError(f"there is a source with the name {name!r} already") from error
-        except ForeignKeyError as error:
-            raise _unknown_provider() from error
 
 
 def check_names(changes: Mapping[str, Any]) -> None:

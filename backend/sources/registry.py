@@ -1,14 +1,16 @@
 """Finds the built-in sources: every module of this folder that declares a subclass of `Source`."""
 
+import functools
 import importlib
 import inspect
 import pkgutil
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import ModuleType
 
 import backend.sources
 from backend.sources.contract import KeyNeed, Source
+from backend.sources.generic import Template
 
 SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 # What is no source. They are left out so that a look at the sources loads no HTTP client.
@@ -22,9 +24,15 @@ NOT_SOURCES = frozenset(
         "documenting",
         "feed_text",
         "feed_urls",
+        "generic",
+        "generic_rows",
         "http",
+        "implementations",
         "json_fields",
+        "json_paths",
+        "list_feed",
         "mail_policy",
+        "misp_events",
         "mmdb_format",
         "outbound",
         "protobuf",
@@ -37,6 +45,9 @@ NOT_SOURCES = frozenset(
         "safe_browsing_lists",
         "safe_browsing_urls",
         "shodan_tags",
+        "sightings",
+        "stix_objects",
+        "stix_patterns",
         "templates",
         "vulnerabilities",
         "urlscan",
@@ -52,19 +63,31 @@ def all_sources() -> dict[str, Source]:
         RuntimeError: nothing was found (a program that was frozen without these modules finds
             nothing without any other sign), or what a source declares contradicts itself.
     """
-    found: dict[str, Source] = {}
-    for module in _modules():
-        for source in _sources_in(module):
-            if source.slug in found:
-                raise RuntimeError(f"two sources have the slug {source.slug!r}")
-            _check(source)
-            found[source.slug] = source
+    found = {s.slug: s for s in _declared() if not isinstance(s, Template)}
     if not found:
         raise RuntimeError(
             "no source was found in backend.sources: this program was built without its modules "
             "(collect the submodules of backend.sources)"
         )
     return dict(sorted(found.items()))
+
+
+@functools.cache
+def all_templates() -> Mapping[str, Template]:
+    """What sources are made of without code, by its slug, in the order of the slugs."""
+    found = {s.slug: s for s in _declared() if isinstance(s, Template)}
+    return dict(sorted(found.items()))
+
+
+def _declared() -> Iterator[Source]:
+    seen: set[str] = set()
+    for module in _modules():
+        for source in _sources_in(module):
+            if source.slug in seen:
+                raise RuntimeError(f"two sources have the slug {source.slug!r}")
+            _check(source)
+            seen.add(source.slug)
+            yield source
 
 
 def _modules() -> Iterator[ModuleType]:

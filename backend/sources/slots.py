@@ -9,8 +9,9 @@ from backend.db.rows import to_struct
 from backend.models.errors import FieldError, ForbiddenError, InvalidInputError
 from backend.models.ids import new_id
 from backend.models.secrets import SourceSecret, SourceSecretSet
-from backend.models.sources import Source, SourceKind
+from backend.models.sources import Source
 from backend.sources import contract
+from backend.sources.implementations import implementation_of
 
 Q = load("secrets")
 
@@ -87,8 +88,8 @@ class SlotEditor:
     def _as_declared(
         self, source: Source, slots: Sequence[SourceSecretSet]
     ) -> list[SourceSecretSet]:
-        implementation = self._built_in.get(source.slug)
-        if source.kind is not SourceKind.SYSTEM or implementation is None:
+        implementation = implementation_of(source, self._built_in)
+        if implementation is None:
             return list(slots)
         declared = {slot.name: slot for slot in implementation.secrets}
         names = ", ".join(declared) or "none"

@@ -16,7 +16,7 @@ from aiohttp import web
 
 from backend.models.indicators import Indicator, Kind
 from backend.sources.contract import FeedPart, Source
-from backend.sources.registry import all_sources
+from backend.sources.registry import all_sources, all_templates
 from tests.backend.sources.replay import FIXTURES, canned, content_of, placed
 from tests.standins.web import Canned, WebStandIn
 
@@ -69,7 +69,7 @@ class Part:
 def cast() -> dict[str, Part]:
     """Every source whose first hit is had by HTTP, by its slug."""
     parts = {}
-    for slug, source in all_sources().items():
+    for slug, source in {**all_sources(), **all_templates()}.items():
         for path in sorted(FIXTURES.joinpath(slug).glob("hit*.json")):
             part = Part(source=source, fixture=json.loads(path.read_text("utf-8")))
             others = part.fixture.get("world", {}).keys() - {"http", "feed"}

@@ -15,14 +15,16 @@ SELECT * FROM sources WHERE id = :id FOR UPDATE;
 INSERT INTO sources (
     id, name, slug, description, url, favicon, tags, enabled, supported_indicators,
     disabled_indicators, task_enabled, task_interval, config, config_values, limit_enabled,
-    limit_count, limit_interval, limits, limit_wait, limit_reserve_percent, kind, source_code,
+    limit_count, limit_interval, limits, limit_wait, limit_reserve_percent, kind, template,
+    source_code,
     cache_enabled, cache_interval, cache_not_found_interval, activity, allowed_hosts,
     time_limit_seconds, reliability, provider_id, created_user_id
 )
 SELECT
     id, name, slug, description, url, favicon, tags, enabled, supported_indicators,
     disabled_indicators, task_enabled, task_interval, config, config_values, limit_enabled,
-    limit_count, limit_interval, limits, limit_wait, limit_reserve_percent, kind, source_code,
+    limit_count, limit_interval, limits, limit_wait, limit_reserve_percent, kind, template,
+    source_code,
     cache_enabled, cache_interval, cache_not_found_interval, activity, allowed_hosts,
     time_limit_seconds, reliability, provider_id, created_user_id
 FROM jsonb_populate_record(NULL::sources, :row::jsonb)
@@ -52,6 +54,21 @@ UPDATE sources SET version = version + 1 WHERE id = :id RETURNING id;
 
 -- delete_source --
 DELETE FROM sources WHERE id = :id RETURNING id;
+
+-- get_by_slug --
+SELECT * FROM sources WHERE slug = :slug;
+
+-- delete_feed_rows --
+-- The local copy of a source's feed that is deleted.
+DELETE FROM feed_rows WHERE slug = :slug;
+
+-- delete_feed_parts --
+DELETE FROM feed_parts WHERE slug = :slug;
+
+-- forget_origins --
+-- The next refresh takes every part of the feed anew, as other settings read it.
+UPDATE feed_parts SET origin = NULL, etag = NULL, last_modified = NULL, sha256 = NULL
+WHERE slug = :slug;
 
 -- insert_provider --
 INSERT INTO providers (id, name, slug, created_user_id)

@@ -5,6 +5,7 @@ from msgspec import UNSET
 from backend.access.permissions import Permission
 from backend.http.routing import Access, Call, Reply, Route
 from backend.models.errors import ConflictError, ForbiddenError, NotFoundError
+from backend.models.generic_sources import GenericSource
 from backend.models.sources import (
     SourceCreate,
     SourceCreated,
@@ -13,6 +14,7 @@ from backend.models.sources import (
     SourceView,
 )
 from backend.services import Services
+from backend.sources.generic_rows import listing
 from backend.sources.templates import templates
 
 EXAMPLE = {
@@ -29,7 +31,12 @@ async def list_sources(services: Services, _call: Call[None, None]) -> list[Sour
 
 
 async def create_source(services: Services, call: Call[SourceCreate, None]) -> SourceCreated:
-    """Code is checked before it is saved."""
+    """Of code, which is checked before it is saved, or of a template (`GET /sources/generic`).
+
+    A template's source has the kind SYSTEM; code needs the permission `source_code` too.
+    """
+    if call.body.kind is not SourceKind.SYSTEM and not call.may(Permission.SOURCE_CODE):
+        raise ForbiddenError(f"to write code needs the permission {Permission.SOURCE_CODE}")
     created = await services.sources.create(call.body, call.user_id)
     await services.catalog.reload()
     return SourceCreated(**created)
@@ -38,6 +45,11 @@ async def create_source(services: Services, call: Call[SourceCreate, None]) -> S
 async def get_source_templates(_services: Services, _call: Call[None, None]) -> dict[str, str]:
     """As the editor begins."""
     return {kind.value: code for kind, code in templates().items()}
+
+
+async def list_generic(_services: Services, _call: Call[None, None]) -> list[GenericSource]:
+    """By the names that `POST /sources` takes as `template`."""
+    return listing()
 
 
 async def get_source(services: Services, call: Call[None, None]) -> SourceView:
@@ -84,13 +96,13 @@ ROUTES: tuple[Route, ...] = (
         method="POST",
         path="/sources",
         handler=create_source,
-        needs=Permission.SOURCE_CODE,
-        summary="Create a source from code",
+        needs=Permission.SOURCE_EDIT,
+        summary="Create a source from code, or from a template and settings",
         tag="sources",
         body=SourceCreate,
         body_example=EXAMPLE,
         returns=SourceCreated,
-        errors=(ConflictError,),
+        errors=(ConflictError, ForbiddenError),
     ),
     Route(
         method="GET",
@@ -100,6 +112,15 @@ ROUTES: tuple[Route, ...] = (
         summary="What the code of a new source begins with, by its kind",
         tag="sources",
         returns=dict[str, str],
+    ),
+    Route(
+        method="GET",
+        path="/sources/generic",
+        handler=list_generic,
+        needs=Access.SIGNED_IN,
+        summary="What sources can be made of without code, with their settings",
+        tag="sources",
+        returns=list[GenericSource],
     ),
     Route(
         method="GET",

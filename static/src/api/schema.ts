@@ -1,4 +1,4 @@
-// Made by `npm run gen` from openapi.json 66eeedc3e8d9c9a9f2cf47bb2b2d0e8138287ac76c25b801cc1befcf0ecbd405
+// Made by `npm run gen` from openapi.json 6c17b18a2715d2265e6c416f53b9f85418bd662e2b15580b2ede262a13c8a6f5
 
 export interface paths {
     "/apiTokens": {
@@ -1557,8 +1557,10 @@ export interface paths {
         get: operations["list_sources"];
         put?: never;
         /**
-         * Create a source from code
-         * @description Code is checked before it is saved.
+         * Create a source from code, or from a template and settings
+         * @description Of code, which is checked before it is saved, or of a template (`GET /sources/generic`).
+         *
+         *         A template's source has the kind SYSTEM; code needs the permission `source_code` too.
          */
         post: operations["create_source"];
         delete?: never;
@@ -1785,6 +1787,26 @@ export interface paths {
          *         One that is switched off is asked all the same. Running code needs `source_code` too.
          */
         post: operations["test_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sources/generic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What sources can be made of without code, with their settings
+         * @description By the names that `POST /sources` takes as `template`.
+         */
+        get: operations["list_generic"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2641,6 +2663,39 @@ export interface components {
             request: components["schemas"]["Request"];
             results: components["schemas"]["Result"][];
             verdicts: components["schemas"]["Verdict"][];
+        };
+        /**
+         * GenericSetting
+         * @description A setting: `default` gives its type.
+         */
+        GenericSetting: {
+            default: string | number | boolean | string[];
+            help: string;
+            name: string;
+        };
+        /**
+         * GenericSlot
+         * @description A slot that a secret may be linked to once the source is there.
+         */
+        GenericSlot: {
+            help: string;
+            name: string;
+            required: boolean;
+        };
+        /**
+         * GenericSource
+         * @description A template. `task_interval` in seconds is of those that have a feed, which is refreshed.
+         */
+        GenericSource: {
+            activity: components["schemas"]["Activity"];
+            description: string;
+            kinds: string[];
+            name: string;
+            secrets: components["schemas"]["GenericSlot"][];
+            settings: components["schemas"]["GenericSetting"][];
+            taskInterval: number | null;
+            template: string;
+            url: string;
         };
         /**
          * Health
@@ -3797,7 +3852,9 @@ export interface components {
         SkipReason: "CANCELLED" | "CIRCUIT_OPEN" | "DISABLED_INDICATOR" | "LIMIT_REACHED" | "MISSING_SECRET" | "NOTHING_LOADED" | "NOT_RECORDED" | "OFFLINE" | "POLICY_PAP" | "POLICY_TLP" | "PRIVATE_INDICATOR" | "PROVIDER_DISABLED" | "RUNNER_DISABLED" | "RUNNER_UNAVAILABLE" | "SOURCE_DISABLED" | "UNSUPPORTED_INDICATOR" | "WITHIN_IGNORE_LIST";
         /**
          * SourceCreate
-         * @description What creates a source. Only name and kind must be there; code too, unless it is built in.
+         * @description What creates a source. Name and kind must be there, and either code or a template.
+         *
+         *         Of a template's source, what is left as it is here is as the template has it.
          */
         SourceCreate: {
             /** @default PASSIVE */
@@ -3857,6 +3914,8 @@ export interface components {
             taskEnabled?: boolean;
             /** @default null */
             taskInterval?: number | null;
+            /** @default null */
+            template?: string | null;
             /**
              * @description Seconds that asking this source may take.
              * @default 10
@@ -4032,6 +4091,8 @@ export interface components {
             tags: string[];
             taskEnabled: boolean;
             taskInterval: number | null;
+            /** @default null */
+            template?: string | null;
             timeLimitSeconds: number;
             updatedAt: string;
             updatedUserId: string | null;
@@ -11114,7 +11175,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Create a source from code */
+            /** @description Create a source from code, or from a template and settings */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12198,6 +12259,44 @@ export interface operations {
             };
             /** @description Temporarily unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_generic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What sources can be made of without code, with their settings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenericSource"][];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };

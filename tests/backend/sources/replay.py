@@ -39,13 +39,14 @@ from backend.db.pool import Database
 from backend.db.queries import Query
 from backend.feeds.file_lookup import feed_store
 from backend.feeds.files import FeedFiles
-from backend.feeds.importing import import_file
+from backend.feeds.importing import import_into
 from backend.feeds.settings import max_age
 from backend.models.answers import Answer
 from backend.models.errors import SourceError
 from backend.models.indicators import Indicator, Kind
 from backend.sources.contract import Activity, Context, Source
 from backend.sources.dialing import TcpDialer
+from backend.sources.generic import Template
 from backend.sources.http import HttpClient
 from tests.standins.dns_server import DnsStandIn, Zone
 from tests.standins.tcp import TcpStandIn
@@ -74,6 +75,8 @@ class Replay:
     """One fixture against one source, in a world of its own."""
 
     def __init__(self, source: Source, fixture: dict[str, Any]) -> None:
+        if isinstance(source, Template):
+            source = source.bound("mine", "Mine", fixture.get("settings", {}))
         self.source = source
         self.fixture = fixture
         self.world: dict[str, Any] = fixture.get("world", {})
@@ -102,7 +105,7 @@ class Replay:
         for number, file in enumerate(self.world.get("feed", ())):
             path = folder / f"feed-{number}"
             path.write_bytes(content_of(file))
-            (loaded,) = import_file(database_url, self.source.slug, path, files=self.files)
+            (loaded,) = import_into(database_url, self.source, path, files=self.files)
             if (hours := file.get("ageHours")) and loaded.as_of is None:
                 connection = connect(database_url, application_name="replay")
                 age = Query("age", AGE_SQL)

@@ -20,7 +20,10 @@ def test_finds_the_built_in_sources_in_order() -> None:
     assert {"cisa-kev", "dns", "mmdb", "spamhaus-drop", "tor-exits", "virustotal"} <= set(found)
 
 
-@pytest.mark.parametrize("source", registry.all_sources().values(), ids=lambda s: s.slug)
+EVERY = [*registry.all_sources().values(), *registry.all_templates().values()]
+
+
+@pytest.mark.parametrize("source", EVERY, ids=lambda s: s.slug)
 def test_each_source_describes_itself(source: Source) -> None:
     assert source.name
     assert source.provider
@@ -29,7 +32,7 @@ def test_each_source_describes_itself(source: Source) -> None:
     assert all(setting.help for setting in source.settings)
     assert all(slot.name and slot.help for slot in source.secrets)
     assert len({slot.name for slot in source.secrets}) == len(source.secrets)
-    if source.secrets:
+    if source.key is not KeyNeed.NONE:
         assert source.key_url.startswith("https://"), "a source with a key says where to get one"
     assert 0 <= source.reliability <= 100
     if source.feed:

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from backend.db.pool import Database
-from backend.sources.registry import all_sources
+from backend.sources.registry import all_sources, all_templates
 from tests.backend.sources.replay import FIXTURES, Replay, compare
 
-SOURCES = all_sources()
+SOURCES = {**all_sources(), **all_templates()}
 FILES = {
     f"{path.parent.name}-{path.stem}": (path.parent.name, json.loads(path.read_text("utf-8")))
     for path in sorted(FIXTURES.glob("*/*.json"))
