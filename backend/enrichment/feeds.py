@@ -1,4 +1,4 @@
-"""Feeds of built-in sources: shown with the age of what is there, and loaded from a file."""
+"""Feeds of sources: shown with the age of what is there, and loaded from a file."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -11,15 +11,15 @@ from backend.db.pool import Database
 from backend.db.queries import load
 from backend.db.rows import to_struct
 from backend.enrichment.catalog import CatalogHolder
-from backend.enrichment.contexts import settings_of
 from backend.feeds.loader import Loader
 from backend.feeds.loading import Origin
 from backend.feeds.lookup import is_fresh
 from backend.feeds.settings import max_age
 from backend.models.errors import NotFoundError
 from backend.models.feeds import Feed, FeedImported, FeedPart
-from backend.models.sources import Source, SourceKind
+from backend.models.sources import Source
 from backend.sources import contract
+from backend.sources.implementations import implementation_of, settings_of
 
 Q = load("feeds")
 log = structlog.get_logger()
@@ -69,7 +69,7 @@ class Feeds:
             FeedError: the file was refused; nothing was changed.
         """
         source = self.source_of(slug)
-        implementation = self._built_in[slug]
+        implementation = self._implementation(source)
         loaded = await self._loader.load(
             implementation,
             path,
@@ -91,13 +91,16 @@ class Feeds:
         return {
             source.slug: source
             for source in self._catalog.current.sources.values()
-            if source.kind is SourceKind.SYSTEM
-            and source.slug in self._built_in
-            and self._built_in[source.slug].feed
+            if (found := implementation_of(source, self._built_in)) and found.feed
         }
 
+    def _implementation(self, source: Source) -> contract.Source:
+        found = implementation_of(source, self._built_in)
+        assert found is not None  # noqa: S101 — `_sources` has no others
+        return found
+
     def _view(self, source: Source, known: Mapping[tuple[str, str], FeedPart]) -> Feed:
-        implementation = self._built_in[source.slug]
+        implementation = self._implementation(source)
         oldest = max_age(implementation, settings_of(source, implementation))
         names = [part.name for part in implementation.feed]
         parts = [known.get((source.slug, name)) or FeedPart(name=name) for name in names]

@@ -1,6 +1,6 @@
 """`feed import SLUG FILE`: what was carried in by hand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -54,9 +54,16 @@ def import_file(
         FeedError: there is no such feed, or the file was refused; nothing was changed.
         DatabaseUnavailableError: the database does not answer.
     """
-    source = feed_source(url, slug)
     return import_into(
-        url, source, path, files=files, force=force, parse_command=parse_command, spool=spool
+        url,
+        _source_of(url, slug),
+        path,
+        part=part,
+        files=files,
+        force=force,
+        lost_percent=lost_percent,
+        parse_command=parse_command,
+        spool=spool,
     )
 
 
@@ -65,8 +72,10 @@ def import_into(
     source: Source,
     path: Path,
     *,
+    part: str | None = None,
     files: FeedFiles | None = None,
     force: bool = False,
+    lost_percent: int = LOST_PERCENT,
     parse_command: Sequence[str] = PARSE_COMMAND,
     spool: Path | None = None,
 ) -> list[LoadedPart]:
@@ -97,19 +106,23 @@ def feed_settings(connection: Connection, slug: str) -> dict[str, Any]:
     return settings_in(rows[0]["config_values"]) if rows else {}
 
 
-def feed_source(url: str, slug: str) -> Source:
+def _source_of(url: str, slug: str) -> Source:
+    with closing(connect(url, application_name="feed-import")) as connection:
+        return feed_source(slug, connection.run(Q_SOURCES.get_by_slug, slug=slug))
+
+
+def feed_source(slug: str, rows: Sequence[Mapping[str, Any]]) -> Source:
     """The source with this slug, which has a feed: built in, or made of a template.
+
+    `rows` are what the database has by the slug: one, or none before the first start.
 
     Raises:
         FeedError: there is none, with the built-in feeds that there are.
-        DatabaseUnavailableError: the database does not answer.
     """
     feeds = {s.slug: s for s in all_sources().values() if s.feed}
     if slug in feeds:
         return feeds[slug]
-    with closing(connect(url, application_name="feed-import")) as connection:
-        rows = connection.run(Q_SOURCES.get_by_slug, slug=slug)
-    made = implementation_of(to_struct(rows[0], models.Source), {}) if rows else None
+    made = implementation_of(to_struct(dict(rows[0]), models.Source), {}) if rows else None
     if made is None or not made.feed:
         raise FeedError(f"there is no feed {slug!r}; there are: {', '.join(feeds)}")
     return made

@@ -27,7 +27,7 @@ from backend.models.runs import CARRIED_IN
 from backend.models.sources import settings_in
 from backend.models.trials import LogLevel
 
-Q = load("feeds")
+Q = load("sources")
 log = structlog.get_logger()
 
 LOOK_SECONDS = 30
@@ -120,14 +120,14 @@ class CarriedIn:
         return ""
 
     async def _load(self, slug: str, path: Path) -> LoadedPart:
-        source = feed_source(slug)
-        found = await self._database.one(Q.find_settings, slug=slug)
+        rows = await self._database.run(Q.get_by_slug, slug=slug)
+        source = feed_source(slug, rows)
         with _opened(path) as opened:
             return await self._loader.load(
                 source,
                 opened,
                 Origin(text=path.name),
-                settings_in(found["config_values"]) if found else {},
+                settings_in(rows[0]["config_values"]) if rows else {},
             )
 
 
