@@ -1,18 +1,10 @@
-"""What the services of abuse.ch have in common: one key, statuses in words, CSV below a banner.
+"""What the services of abuse.ch have in common: one key, statuses in words, exports as tables."""
 
-Their exports have the header within the comments or below them, quoted or not, and `None`, `n/a` or
-nothing where nothing is known. Columns are named here in lower case, without `(UTC)`.
-"""
-
-import csv
-import io
+import re
 from collections.abc import Callable, Iterator, Mapping
-from itertools import chain
 from typing import Any, BinaryIO
 
-import msgspec
-
-from backend.models.answers import FailureKind, Level
+from backend.models.answers import FailureKind, Level, Link
 from backend.models.errors import SourceError
 from backend.sources.contract import (
     Context,
@@ -23,8 +15,9 @@ from backend.sources.contract import (
     SecretSlot,
     Setting,
 )
-from backend.sources.feed_text import LONGEST_LINE_BYTES, read_lines, read_whole, shown
-from backend.sources.json_fields import error_body, expected_table, text, texts
+from backend.sources.feed_tables import entries, sniffer
+from backend.sources.feed_text import shown
+from backend.sources.json_fields import error_body, expected_table, text, whole
 
 PROVIDER = "abuse.ch"
 KEY_URL = "https://auth.abuse.ch/"
@@ -35,11 +28,10 @@ EXPORT_KEY = SecretSlot(
     required=False,
 )
 TERMS = "Free under fair use; commercial use may need abuse.ch's paid access."
-JSON_AT_MOST_BYTES = 128 * 1024 * 1024
-NOTHING = frozenset({"", "none", "n/a", "null", "-"})
 REFUSED_KEYS = frozenset(
     {"unknown_auth_key", "no_auth_key", "no_api_key", "unauthorized", "user_blacklisted"}
 )
+SHA256 = re.compile(r"[0-9a-f]{64}")
 UNFIT = ("illegal_", "invalid_", "no_")
 
 
@@ -54,11 +46,11 @@ def base_url(default: str) -> Setting:
 
 def export_url(default: str) -> Setting:
     """Where an export is; `{auth_key}` in it stands for the key."""
+    key = ", with {auth_key} in the key's place" if "{auth_key}" in default else ""
     return Setting(
         name="export_url",
         default=default,
-        help="Where the export is downloaded from, with {auth_key} in the key's place; "
-        "empty: it is only imported.",
+        help=f"Where the export is downloaded from{key}; empty: it is only imported.",
     )
 
 
@@ -107,18 +99,42 @@ def url_verdict(statuses: list[str], *, exact: bool) -> tuple[Level, int]:
     return (Level.MALICIOUS, 80) if online else (Level.SUSPICIOUS, 60)
 
 
-def words(value: Any) -> list[str]:
-    """Tags, from a list or from text with commas."""
-    items = value.split(",") if isinstance(value, str) else value
-    return [word for word in texts(items) if word.casefold() not in NOTHING]
+def sample_facts(file: Mapping[str, Any]) -> dict[str, Any]:
+    """What MalwareBazaar's API and its exports both say of a file."""
+    size = whole(file.get("file_size"))
+    return {
+        "Signature": file.get("signature"),
+        "Name": file.get("file_name"),
+        "Type": file.get("file_type"),
+        "MIME type": file.get("file_type_mime"),
+        "Size": f"{size} bytes" if size is not None else None,
+        "MD5": file.get("md5_hash"),
+        "SHA1": file.get("sha1_hash"),
+        "SHA256": file.get("sha256_hash"),
+        "imphash": file.get("imphash"),
+        "TLSH": file.get("tlsh"),
+        "First seen": file.get("first_seen"),
+        "Reporter": file.get("reporter"),
+    }
+
+
+def sample_links(sha256: str) -> tuple[Link, ...]:
+    """MalwareBazaar's page of a file."""
+    page = f"https://bazaar.abuse.ch/sample/{sha256}/"
+    return (Link("MalwareBazaar", page),) if SHA256.fullmatch(sha256) else ()
 
 
 def export(
-    columns: frozenset[str], read: Callable[[str, Mapping[str, Any]], Iterator[Row]], expected: str
+    columns: frozenset[str],
+    read: Callable[[str, Mapping[str, Any]], Row | None],
+    expected: str,
+    *,
+    keeps: str | None = None,
 ) -> FeedPart:
     """The part of an export in CSV or JSON that has these columns among others.
 
-    `read` makes the rows of one entry, and is told where in the file it stands.
+    `read` makes the row of an entry, and is told where in the file it stands; None for what nobody
+    can ask about. A file in which that is the greater part is refused.
     """
     return FeedPart(
         name="export",
@@ -126,104 +142,22 @@ def export(
         expected=expected,
         sniff=sniffer(columns),
         parse=lambda stream: _rows(stream, columns, read),
+        keeps=keeps,
     )
 
 
 def _rows(
     stream: BinaryIO,
     columns: frozenset[str],
-    read: Callable[[str, Mapping[str, Any]], Iterator[Row]],
+    read: Callable[[str, Mapping[str, Any]], Row | None],
 ) -> Iterator[Row]:
+    good, others, first = 0, 0, ""
     for place, entry in entries(stream, columns):
-        yield from read(place, entry)
-
-
-def sniffer(columns: frozenset[str]) -> Callable[[bytes], bool]:
-    """Whether a file's beginning has the header, or the first entry's names."""
-
-    def sniff(head: bytes) -> bool:
-        start = head.lstrip()
-        if start.startswith((b"{", b"[")):
-            return all(f'"{name}"'.encode() in head for name in columns)
-        lines = head.decode("utf-8", "replace").splitlines()
-        return any(columns <= set(_names(line)) for line in lines)
-
-    return sniff
-
-
-def entries(stream: BinaryIO, columns: frozenset[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Where an entry is, and what it has of what is known.
-
-    Raises:
-        FeedFormatError: no header with `columns`, a line with fewer fields, no JSON.
-    """
-    first = stream.readline(LONGEST_LINE_BYTES + 1)
-    if first.lstrip()[:1] in (b"{", b"["):
-        found = _json_entries(first + read_whole(stream, at_most_bytes=JSON_AT_MOST_BYTES))
-    else:
-        rest = ((number + 1, line) for number, line in read_lines(stream))
-        found = _csv_entries(chain(read_lines(io.BytesIO(first)), rest), columns)
-    for place, entry in found:
-        if missing := columns - entry.keys():
-            names = ", ".join(sorted(missing))
-            raise FeedFormatError(f"{place}: expected the columns {names}, which it does not have")
-        yield place, {name: value for name, value in entry.items() if not _is_nothing(value)}
-
-
-def _is_nothing(value: Any) -> bool:
-    return value is None or (isinstance(value, str) and value.strip().casefold() in NOTHING)
-
-
-def _csv_entries(
-    lines: Iterator[tuple[int, str]], columns: frozenset[str]
-) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    header: list[str] = []
-    for number, line in lines:
-        stripped = line.strip()
-        if not stripped:
-            continue
-        if not header or stripped.startswith("#"):
-            names = _names(stripped)
-            if columns <= set(names):
-                header = names
-            elif not stripped.startswith("#"):
-                wanted = ", ".join(sorted(columns))
-                raise FeedFormatError(
-                    f"line {number}: expected a header with {wanted}, found {shown(line)}"
-                )
-            continue
-        fields = _fields(stripped)
-        if len(fields) < len(header):
-            raise FeedFormatError(
-                f"line {number}: expected {len(header)} fields, found {len(fields)}: {shown(line)}"
-            )
-        # More of them are of a text with quotes of its own, which is among the last.
-        yield f"line {number}", dict(zip(header, fields, strict=False))
-
-
-def _names(line: str) -> list[str]:
-    """The names of a header, which may be commented out."""
-    names = _fields(line.strip().lstrip("#").strip())
-    return [name.casefold().removesuffix("(utc)").strip() for name in names]
-
-
-def _fields(line: str) -> list[str]:
-    try:
-        return next(csv.reader([line], skipinitialspace=True), [])
-    except csv.Error as error:
-        raise FeedFormatError(f"expected CSV, found {shown(line)} ({error})") from None
-
-
-def _json_entries(content: bytes) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """A list of objects, or an object with such lists by their ids."""
-    try:
-        decoded = msgspec.json.decode(content)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise FeedFormatError(f"expected JSON: {error}") from None
-    lists = decoded if isinstance(decoded, dict) else {"": decoded}
-    for name, listed in lists.items():
-        for index, entry in enumerate(listed if isinstance(listed, list) else [listed]):
-            place = f"{name}[{index}]"
-            if not isinstance(entry, dict):
-                raise FeedFormatError(f"{place}: expected an object, found {shown(str(entry))}")
-            yield place, entry
+        if row := read(place, entry):
+            good += 1
+            yield row
+        else:
+            others += 1
+            first = first or f"{place}: nothing that can be asked about: {shown(str(entry))}"
+    if others > good:
+        raise FeedFormatError(first)

@@ -13,6 +13,25 @@ _AUTHORITY = re.compile(r"^[^:/?#]+://(?:[^/?#]*@)?([^/?#]*)")
 _PORT = re.compile(r":\d*$")
 _PLACE = re.compile(r"^([a-z][a-z0-9+.-]*://(?:[^/?#]*@)?)\.*([^/?#]*)", re.IGNORECASE)
 _DOTS = re.compile(r"\.{2,}")
+# Where everybody may put up pages: the host says little about one of them.
+SHARED_HOSTS = frozenset(
+    {
+        *("github.com", "raw.githubusercontent.com", "github.io", "gitlab.com", "gitlab.io"),
+        *("bitbucket.org", "discordapp.com", "dropbox.com", "dropboxusercontent.com", "mega.nz"),
+        *("drive.google.com", "docs.google.com", "sites.google.com", "storage.googleapis.com"),
+        *("web.app", "firebaseapp.com", "blogspot.com", "pages.dev", "workers.dev", "r2.dev"),
+        *(
+            "netlify.app",
+            "vercel.app",
+            "herokuapp.com",
+            "azurewebsites.net",
+            "web.core.windows.net",
+        ),
+        *("onedrive.live.com", "sharepoint.com", "s3.amazonaws.com", "amplifyapp.com", "ipfs.io"),
+        *("weebly.com", "wixsite.com", "square.site", "godaddysites.com", "wordpress.com"),
+        *("pastebin.com", "archive.org", "t.me", "telegra.ph", "catbox.moe", "mediafire.com"),
+    }
+)
 # A list with more lines that are no URLs than URLs is another list.
 JUDGED_FROM = 20
 
@@ -43,6 +62,12 @@ def host_of(url: str) -> str:
         return canonical_ipv6(host)
     except UnfitError:
         return ""
+
+
+def is_shared(host: str) -> bool:
+    """Whether anybody may put up pages at this name, as at all names below such a one."""
+    labels = host.split(".")
+    return any(".".join(labels[start:]) in SHARED_HOSTS for start in range(len(labels)))
 
 
 class UrlRows:

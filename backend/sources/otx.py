@@ -104,6 +104,8 @@ class Otx(Source):
 def _trusted(general: Mapping[str, Any]) -> list[str]:
     """What OTX itself knows to be harmless, and why."""
     known = tables(general.get("validation")) + tables(general.get("false_positive"))
+    # One of the sources of validation says what is odd about a value, not what is harmless.
+    known = [item for item in known if text(item.get("source")) != "suspicious"]
     named = [text(item.get("message")) or text(item.get("name")) or "known" for item in known]
     return list(dict.fromkeys(named))
 

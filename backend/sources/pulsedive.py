@@ -1,10 +1,11 @@
 """Pulsedive: a risk from the feeds and the facts that Pulsedive has gathered."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from backend.models.answers import Answer, Element, ElementKind, Level, Link, not_found
+from backend.models.answers import Answer, Element, ElementKind, FailureKind, Level, Link, not_found
+from backend.models.errors import SourceError
 from backend.models.indicators import Indicator, Kind
 from backend.sources.contract import (
     Activity,
@@ -76,21 +77,30 @@ class Pulsedive(Source):
                 return not_found()
             raise
         info = expected_table(body, "Pulsedive")
+        if not text(info.get("indicator")):
+            raise SourceError(
+                FailureKind.INVALID_ANSWER, "Pulsedive answered about no indicator; is it info.php?"
+            )
         level, score = RISKS.get(text(info.get("risk")).lower(), (Level.UNKNOWN, None))
-        threats = [name for item in tables(info.get("threats")) if (name := text(item.get("name")))]
+        threats = tables(info.get("threats"))
+        malware = [item for item in threats if text(item.get("category")) == "malware"]
         return Answer(
             found=True,
             verdict=level,
             score=score,
             confidence=60,
-            tags=tuple(dict.fromkeys(threats)),
-            families=tuple(dict.fromkeys(threats)),
+            tags=_names(threats),
+            families=_names(malware),
             first_seen=time_of(info.get("stamp_added")),
             last_seen=time_of(info.get("stamp_seen")),
             links=(_page(indicator.data),),
             elements=tuple(_elements(info, level)),
             raw=body,
         )
+
+
+def _names(threats: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, (text(item.get("name")) for item in threats))))
 
 
 def _page(value: str) -> Link:

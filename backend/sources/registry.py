@@ -22,10 +22,12 @@ NOT_SOURCES = frozenset(
         "ct_logs",
         "dialing",
         "documenting",
+        "feed_tables",
         "feed_text",
         "feed_urls",
         "generic",
         "generic_rows",
+        "hibp_facts",
         "http",
         "implementations",
         "json_fields",
@@ -49,8 +51,9 @@ NOT_SOURCES = frozenset(
         "stix_objects",
         "stix_patterns",
         "templates",
-        "vulnerabilities",
+        "threatfox_iocs",
         "urlscan",
+        "vulnerabilities",
         "whois_text",
     }
 )

@@ -14,9 +14,9 @@ from backend.sources.abuse_ch import (
     base_url,
     refusal,
     url_verdict,
-    words,
 )
 from backend.sources.contract import Activity, Context, KeyNeed, Source
+from backend.sources.feed_tables import words
 from backend.sources.json_fields import key_values, table, tables, text, time_of, whole
 
 QUESTIONS = {

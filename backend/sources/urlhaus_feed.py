@@ -8,18 +8,9 @@ from typing import Any, BinaryIO
 
 from backend.models.answers import Answer, Element, ElementKind, Level, Link, not_found
 from backend.models.indicators import Indicator, Kind
-from backend.sources.abuse_ch import (
-    EXPORT_KEY,
-    KEY_URL,
-    PROVIDER,
-    TERMS,
-    entries,
-    export_url,
-    sniffer,
-    url_verdict,
-    words,
-)
+from backend.sources.abuse_ch import EXPORT_KEY, KEY_URL, PROVIDER, TERMS, export_url, url_verdict
 from backend.sources.contract import Activity, Context, FeedHit, FeedPart, Row, Setting, Source
+from backend.sources.feed_tables import entries, sniffer, words
 from backend.sources.feed_urls import UrlRows, find_url
 from backend.sources.json_fields import key_values, text, time_of
 

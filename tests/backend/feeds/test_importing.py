@@ -115,9 +115,7 @@ def test_a_long_list_that_lost_half_of_its_rows_needs_force(appliance: Appliance
 
 @pytest.mark.parametrize("slug", ["nothing", "dns"])
 def test_what_is_no_feed(appliance: Appliance, slug: str) -> None:
-    with pytest.raises(
-        FeedError, match=r"there are: .*cisa-kev, .*mmdb, .*spamhaus-drop, .*tor-exits"
-    ):
+    with pytest.raises(FeedError, match=r"cisa-kev, .*mmdb, .*spamhaus-drop, .*tor-exits"):
         appliance.load(slug, b"x")
 
 

@@ -1,6 +1,6 @@
 """Replays a fixture: what the outside world says, what is asked, what the answer must be.
 
-A fixture is one JSON file, `fixtures/<slug>/{hit,miss,error}*.json`:
+A fixture is one JSON file, `fixtures/<slug>/{hit,miss,error,skipped}*.json`:
 
     indicator   {kind, data}
     settings    the source's settings; `{web}`, `{dns}` and `{tcp}` stand for the stand-ins'
@@ -42,7 +42,7 @@ from backend.feeds.files import FeedFiles
 from backend.feeds.importing import import_into
 from backend.feeds.settings import max_age
 from backend.models.answers import Answer
-from backend.models.errors import SourceError
+from backend.models.errors import SourceError, SourceSkippedError
 from backend.models.indicators import Indicator, Kind
 from backend.sources.contract import Activity, Context, Source
 from backend.sources.dialing import TcpDialer
@@ -92,6 +92,9 @@ class Replay:
         async with self._context(database) as context:
             try:
                 return self._described(await self.source.fetch(indicator, context))
+            except SourceSkippedError as error:
+                reason = error.reason.value
+                return {"status": "SKIPPED", "error": reason, "errorDetail": error.detail}
             except SourceError as error:
                 return {
                     "status": "ERROR",
