@@ -24,6 +24,7 @@ from backend.sources.contract import (
     SecretSlot,
     Setting,
     Source,
+    base_url,
 )
 from backend.sources.json_fields import (
     error_body,
@@ -83,11 +84,7 @@ class AbuseIpDb(Source):
     key_url = "https://www.abuseipdb.com/account/api"
     secrets = (SecretSlot(name="api_key", help="API key of an account at AbuseIPDB."),)
     settings = (
-        Setting(
-            name="base_url",
-            default="https://api.abuseipdb.com/api/v2",
-            help="Address of the API, or of a proxy that stands before it.",
-        ),
+        base_url("https://api.abuseipdb.com/api/v2"),
         Setting(name="max_age_days", default=90, help="How old a report may be that counts."),
     )
     tags = ("reputation",)
@@ -98,7 +95,7 @@ class AbuseIpDb(Source):
 
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
         """A verdict from the confidence of abuse; not found for what nobody reported."""
-        base = str(ctx.settings["base_url"]).rstrip("/")
+        base = ctx.base
         network = indicator.kind == Kind.CIDR
         days = {"maxAgeInDays": str(ctx.settings["max_age_days"])}
         path, asked = "check", {"ipAddress": indicator.data, "verbose": ""}

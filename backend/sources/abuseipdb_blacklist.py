@@ -18,6 +18,7 @@ from backend.sources.contract import (
     SecretSlot,
     Setting,
     Source,
+    max_age_hours,
 )
 from backend.sources.feed_text import address_of, data_lines, read_lines, read_whole, shown
 from backend.sources.json_fields import key_values, shown_time, text, time_of, whole
@@ -116,11 +117,7 @@ class AbuseIpdbBlacklist(Source):
             help="Where the list is downloaded from, with the least score and the number of "
             "addresses, which paid accounts may change; empty: it is only imported.",
         ),
-        Setting(
-            name="max_age_hours",
-            default=24 * 3,
-            help="An older copy answers STALE instead of saying what may no longer be so.",
-        ),
+        max_age_hours(24 * 3),
     )
     feed = (
         FeedPart(

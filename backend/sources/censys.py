@@ -11,8 +11,8 @@ from backend.sources.contract import (
     HttpStatusError,
     KeyNeed,
     SecretSlot,
-    Setting,
     Source,
+    base_url,
 )
 from backend.sources.json_fields import (
     error_body,
@@ -53,13 +53,7 @@ class Censys(Source):
             name="organization_id", help="Id of the organisation that is charged.", required=False
         ),
     )
-    settings = (
-        Setting(
-            name="base_url",
-            default="https://api.platform.censys.io",
-            help="Address of the API, or of a proxy that stands before it.",
-        ),
-    )
+    settings = (base_url("https://api.platform.censys.io"),)
     tags = ("network", "exposure")
     cache_seconds = 24 * 3600
     reliability = 70
@@ -67,7 +61,7 @@ class Censys(Source):
 
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
         """INFORMATIONAL with what was seen, MALICIOUS for what Censys labels as such."""
-        base = str(ctx.settings["base_url"]).rstrip("/")
+        base = ctx.base
         certificate = indicator.kind == Kind.SHA256
         place = "certificate" if certificate else "host"
         headers = {"Authorization": f"Bearer {ctx.secrets['token']}"}

@@ -37,6 +37,7 @@ from backend.sources.contract import (
     Row,
     Setting,
     Source,
+    max_age_hours,
 )
 from backend.sources.ct_entries import NAMES_AT_MOST, Certificate, Entry, read_certificate
 from backend.sources.ct_logs import Log, entries_of, read_log_list, size_of
@@ -283,11 +284,7 @@ class CertificateTransparency(Source):
         Setting(
             name="keep_days", default=365, help="For how many days names are kept; 0: for ever."
         ),
-        Setting(
-            name="max_age_hours",
-            default=24,
-            help="An older copy answers STALE instead of saying what may no longer be so.",
-        ),
+        max_age_hours(24),
     )
     feed = (
         FeedPart(

@@ -75,7 +75,7 @@ class PassiveDns(Source):
 
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
         """INFORMATIONAL with the records; not found when none was seen."""
-        base = str(ctx.settings["base_url"]).rstrip("/")
+        base = ctx.base
         url = f"{base}/{quote(indicator.data, safe=':')}"
         try:
             lines = await ctx.http.get_text(url, headers={**_authorization(ctx), **NO_ACTIVE_QUERY})
@@ -158,7 +158,7 @@ class PassiveSsl(Source):
 
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
         """INFORMATIONAL with certificates or addresses; not found when none was seen."""
-        base = str(ctx.settings["base_url"]).rstrip("/")
+        base = ctx.base
         path = "cquery" if indicator.kind == Kind.SHA1 else "query"
         try:
             content = await ctx.http.get_bytes(

@@ -20,6 +20,7 @@ from backend.sources.contract import (
     Row,
     Setting,
     Source,
+    max_age_hours,
 )
 from backend.sources.feed_text import read_whole, shown
 
@@ -132,11 +133,7 @@ class CisaKev(Source):
             "known_exploited_vulnerabilities.json",
             help="Where the catalogue is downloaded from; empty: it is only imported.",
         ),
-        Setting(
-            name="max_age_hours",
-            default=24 * 30,
-            help="An older copy answers STALE instead of saying what may no longer be so.",
-        ),
+        max_age_hours(24 * 30),
     )
     feed = (
         FeedPart(

@@ -74,6 +74,18 @@ class Setting:
     help: str
 
 
+def base_url(default: str) -> Setting:
+    """Where an API is; `Context.base` reads it."""
+    help_ = "Address of the API, or of a proxy that stands before it."
+    return Setting(name="base_url", default=default, help=help_)
+
+
+def max_age_hours(default: int) -> Setting:
+    """How old a feed's copy may be that still answers; 0 is any age."""
+    help_ = "An older copy answers STALE instead of saying what may no longer be so."
+    return Setting(name="max_age_hours", default=default, help=help_)
+
+
 @dataclass(frozen=True, kw_only=True)
 class SecretSlot:
     """A key that a source takes; an administrator links a stored secret to it.
@@ -252,6 +264,11 @@ class Context:
     feed: FeedStore
     deadline_seconds: float
     now: Callable[[], datetime] = _now
+
+    @property
+    def base(self) -> str:
+        """The setting `base_url` without a slash at its end."""
+        return str(self.settings["base_url"]).rstrip("/")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -79,7 +79,7 @@ class CrtSh(Source):
 
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
         """INFORMATIONAL with the certificates; first seen is when the first one began to hold."""
-        base = str(ctx.settings["base_url"]).rstrip("/")
+        base = ctx.base
         asked = _asked(indicator, below=bool(ctx.settings["subdomains"]))
         if not asked:
             return not_found()

@@ -6,7 +6,14 @@ from typing import Any
 from backend.models.answers import Answer, Element, ElementKind, FailureKind, Level, Link, not_found
 from backend.models.errors import SourceError
 from backend.models.indicators import Indicator, Kind
-from backend.sources.contract import Activity, Context, HttpStatusError, Limit, Setting, Source
+from backend.sources.contract import (
+    Activity,
+    Context,
+    HttpStatusError,
+    Limit,
+    Source,
+    base_url,
+)
 from backend.sources.json_fields import error_body, expected_table, key_values, text, texts, time_of
 
 MISS_STATUS = 404
@@ -25,13 +32,7 @@ class CveDb(Source):
     url = "https://cvedb.shodan.io/"
     kinds = frozenset({Kind.CVE})
     activity = Activity.PASSIVE
-    settings = (
-        Setting(
-            name="base_url",
-            default="https://cvedb.shodan.io",
-            help="Address of the API, or of a proxy that stands before it.",
-        ),
-    )
+    settings = (base_url("https://cvedb.shodan.io"),)
     tags = ("vulnerability",)
     cache_seconds = 24 * 3600
     limits = (Limit(count=1, seconds=1),)
@@ -41,7 +42,7 @@ class CveDb(Source):
 
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
         """INFORMATIONAL with a score of CVSS x 10, MALICIOUS for what is known to be exploited."""
-        base = str(ctx.settings["base_url"]).rstrip("/")
+        base = ctx.base
         try:
             body = await ctx.http.get_json(f"{base}/cve/{indicator.data}")
         except HttpStatusError as error:

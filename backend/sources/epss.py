@@ -18,6 +18,7 @@ from backend.sources.contract import (
     Row,
     Setting,
     Source,
+    max_age_hours,
 )
 from backend.sources.feed_text import data_lines, read_lines, shown
 from backend.sources.vulnerabilities import epss_elements, fraction, when
@@ -98,11 +99,7 @@ class Epss(Source):
             default="https://epss.empiricalsecurity.com/epss_scores-current.csv.gz",
             help="Where the scores are downloaded from; empty: they are only imported.",
         ),
-        Setting(
-            name="max_age_hours",
-            default=24 * 7,
-            help="An older copy answers STALE instead of saying what may no longer be so.",
-        ),
+        max_age_hours(24 * 7),
     )
     feed = (
         FeedPart(

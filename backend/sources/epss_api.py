@@ -3,7 +3,12 @@
 from backend.models.answers import Answer, FailureKind, Level, Link, not_found
 from backend.models.errors import SourceError
 from backend.models.indicators import Indicator, Kind
-from backend.sources.contract import Activity, Context, Setting, Source
+from backend.sources.contract import (
+    Activity,
+    Context,
+    Source,
+    base_url,
+)
 from backend.sources.json_fields import table, tables, text, whole
 from backend.sources.vulnerabilities import epss_elements, fraction
 
@@ -28,17 +33,11 @@ class EpssApi(Source):
     enabled = False
     terms = "Free for everybody, commercial use included; FIRST asks to be named as the source."
     known = Indicator("CVE-2021-44228", Kind.CVE)
-    settings = (
-        Setting(
-            name="base_url",
-            default="https://api.first.org/data/v1",
-            help="Address of the API, or of a proxy that stands before it.",
-        ),
-    )
+    settings = (base_url("https://api.first.org/data/v1"),)
 
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
         """INFORMATIONAL, with the probability in percent as its score."""
-        base = str(ctx.settings["base_url"]).rstrip("/")
+        base = ctx.base
         cve = indicator.data.strip().upper()
         body = table(await ctx.http.get_json(f"{base}/epss", params={"cve": cve}))
         entries = body.get("data")

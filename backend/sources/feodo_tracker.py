@@ -19,8 +19,8 @@ from backend.sources.contract import (
     FeedHit,
     FeedPart,
     Row,
-    Setting,
     Source,
+    max_age_hours,
 )
 from backend.sources.feed_tables import entries, sniffer
 from backend.sources.feed_text import address_of, data_lines, read_lines, read_whole, shown
@@ -94,11 +94,7 @@ class FeodoTracker(Source):
     terms = "CC0: free for everybody and every use."
     settings = (
         export_url("https://feodotracker.abuse.ch/downloads/ipblocklist.json"),
-        Setting(
-            name="max_age_hours",
-            default=24 * 7,
-            help="An older copy answers STALE instead of saying what may no longer be so.",
-        ),
+        max_age_hours(24 * 7),
     )
     feed = (
         FeedPart(

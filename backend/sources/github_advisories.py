@@ -17,8 +17,8 @@ from backend.sources.contract import (
     HttpStatusError,
     Limit,
     SecretSlot,
-    Setting,
     Source,
+    base_url,
 )
 from backend.sources.json_fields import shown_time, table, tables, text, texts
 from backend.sources.vulnerabilities import cvss_number, paragraph, score_of, table_of, when
@@ -50,13 +50,7 @@ class GithubAdvisories(Source):
             required=False,
         ),
     )
-    settings = (
-        Setting(
-            name="base_url",
-            default="https://api.github.com",
-            help="Address of the API, or of a proxy that stands before it.",
-        ),
-    )
+    settings = (base_url("https://api.github.com"),)
     tags = ("vulnerability",)
     cache_seconds = 12 * 3600
     limits = (Limit(count=60, seconds=3600),)
@@ -66,7 +60,7 @@ class GithubAdvisories(Source):
 
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
         """INFORMATIONAL, its score the highest CVSS times ten; not found without an advisory."""
-        base = str(ctx.settings["base_url"]).rstrip("/")
+        base = ctx.base
         cve = indicator.data.strip().upper()
         headers = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": VERSION}
         if token := ctx.secrets.get("token"):

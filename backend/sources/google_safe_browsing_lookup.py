@@ -110,7 +110,7 @@ def _whole(url: Canonical) -> str:
 
 
 async def _by_url(url: Canonical, ctx: Context) -> dict[str, list[Threat]]:
-    base = str(ctx.settings["base_url"]).rstrip("/")
+    base = ctx.base
     params = [("key", ctx.secrets["api_key"]), ("urls", _whole(url))]
     first, second = (f"{base}/{path}" for path in URL_PATHS)
     try:
@@ -124,7 +124,7 @@ async def _by_url(url: Canonical, ctx: Context) -> dict[str, list[Threat]]:
 
 
 async def _by_url_v4(url: Canonical, ctx: Context) -> dict[str, list[Threat]]:
-    base = str(ctx.settings["base_url"]).rstrip("/")
+    base = ctx.base
     sent = {
         "client": {"clientId": "indicator-aggregator", "clientVersion": "1"},
         "threatInfo": {

@@ -32,6 +32,7 @@ from backend.sources.contract import (
     KeyNeed,
     Setting,
     Source,
+    max_age_hours,
 )
 from backend.sources.json_fields import table, text
 from backend.sources.protobuf import ProtobufError
@@ -212,11 +213,7 @@ class GoogleSafeBrowsingUpdate(Source):
             default=True,
             help="Ask Google for the whole hashes of what is found, by 4 bytes of each.",
         ),
-        Setting(
-            name="max_age_hours",
-            default=24,
-            help="An older copy answers STALE instead of saying what may no longer be so.",
-        ),
+        max_age_hours(24),
     )
     tags = ("reputation", "phishing", "malware", "feed")
     terms = TERMS

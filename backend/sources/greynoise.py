@@ -17,8 +17,8 @@ from backend.sources.contract import (
     HttpStatusError,
     Limit,
     SecretSlot,
-    Setting,
     Source,
+    base_url,
 )
 from backend.sources.json_fields import error_body, expected_table, key_values, text, time_of
 
@@ -49,13 +49,7 @@ class GreyNoise(Source):
             name="api_key", help="API key of an account at GreyNoise; optional.", required=False
         ),
     )
-    settings = (
-        Setting(
-            name="base_url",
-            default="https://api.greynoise.io",
-            help="Address of the API, or of a proxy that stands before it.",
-        ),
-    )
+    settings = (base_url("https://api.greynoise.io"),)
     tags = ("reputation", "network")
     cache_seconds = 24 * 3600
     limits = (Limit(count=50, seconds=7 * 24 * 3600),)
@@ -65,7 +59,7 @@ class GreyNoise(Source):
 
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
         """A verdict from RIOT or the classification; not found for what was never observed."""
-        base = str(ctx.settings["base_url"]).rstrip("/")
+        base = ctx.base
         key = ctx.secrets.get("api_key")
         url = f"{base}/v3/community/{indicator.data}"
         try:

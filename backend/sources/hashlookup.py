@@ -20,7 +20,13 @@ from backend.models.answers import (
 )
 from backend.models.errors import SourceError
 from backend.models.indicators import Indicator, Kind
-from backend.sources.contract import Activity, Context, HttpStatusError, Setting, Source
+from backend.sources.contract import (
+    Activity,
+    Context,
+    HttpStatusError,
+    Setting,
+    Source,
+)
 from backend.sources.json_fields import key_values, moment, shown_time, table, tables, text, whole
 
 PATHS = {Kind.MD5: "md5", Kind.SHA1: "sha1", Kind.SHA256: "sha256"}
@@ -58,7 +64,7 @@ class Hashlookup(Source):
 
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
         """BENIGN, MALICIOUS or SUSPICIOUS where hashlookup has an opinion, else INFORMATIONAL."""
-        base = str(ctx.settings["base_url"]).rstrip("/")
+        base = ctx.base
         url = f"{base}/lookup/{PATHS[Kind(indicator.kind)]}/{indicator.data}"
         try:
             body = await ctx.http.get_json(url)

@@ -15,6 +15,7 @@ from backend.sources.contract import (
     SecretSlot,
     Setting,
     Source,
+    base_url,
 )
 from backend.sources.hibp_facts import PROVIDER, elements, has_passwords, kept, links, tags, times
 from backend.sources.json_fields import (
@@ -48,11 +49,7 @@ class Hibp(Source):
     key_url = "https://haveibeenpwned.com/API/Key"
     secrets = (SecretSlot(name="api_key", help="API key of a subscription."),)
     settings = (
-        Setting(
-            name="base_url",
-            default="https://haveibeenpwned.com/api/v3",
-            help="Address of the API, or of a proxy that stands before it.",
-        ),
+        base_url("https://haveibeenpwned.com/api/v3"),
         Setting(name="pastes", default=True, help="Ask for pastes too: one more question."),
         Setting(
             name="stealer_logs",
@@ -106,7 +103,7 @@ async def _ask(
     ctx: Context, path: str, indicator: Indicator, query: Mapping[str, str] | None = None
 ) -> Any:
     """What one question is answered; an empty list where the address is in nothing."""
-    base = str(ctx.settings["base_url"]).rstrip("/")
+    base = ctx.base
     url = f"{base}/{path}/{quote(indicator.data, safe='')}"
     try:
         return await ctx.http.get_json(

@@ -17,6 +17,7 @@ from backend.sources.contract import (
     Row,
     Setting,
     Source,
+    max_age_hours,
 )
 from backend.sources.feed_text import read_whole
 from backend.sources.hibp_facts import PROVIDER, elements, has_passwords, kept, links, tags, times
@@ -70,11 +71,7 @@ class HibpBreaches(Source):
             default="https://haveibeenpwned.com/api/v3/breaches",
             help="Where the breaches are downloaded from; empty: they are only imported.",
         ),
-        Setting(
-            name="max_age_hours",
-            default=24 * 60,
-            help="An older copy answers STALE instead of saying what may no longer be so.",
-        ),
+        max_age_hours(24 * 60),
     )
     feed = (
         FeedPart(

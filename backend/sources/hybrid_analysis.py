@@ -17,8 +17,8 @@ from backend.sources.contract import (
     KeyNeed,
     Limit,
     SecretSlot,
-    Setting,
     Source,
+    base_url,
 )
 from backend.sources.json_fields import (
     error_body,
@@ -65,13 +65,7 @@ class HybridAnalysis(Source):
     key = KeyNeed.FREE_KEY
     key_url = "https://hybrid-analysis.com/my-account?tab=%23api-key-tab"
     secrets = (SecretSlot(name="api_key", help="API key of an account at Hybrid Analysis."),)
-    settings = (
-        Setting(
-            name="base_url",
-            default="https://hybrid-analysis.com/api/v2",
-            help="Address of the API, or of a proxy that stands before it.",
-        ),
-    )
+    settings = (base_url("https://hybrid-analysis.com/api/v2"),)
     tags = ("malware", "sandbox")
     deadline_seconds = 20.0
     cache_seconds = 24 * 3600
@@ -113,7 +107,7 @@ async def _get(ctx: Context, path: str, params: Mapping[str, str] | None = None)
 
 
 def _base(ctx: Context) -> str:
-    return str(ctx.settings["base_url"]).rstrip("/")
+    return ctx.base
 
 
 def _headers(ctx: Context) -> dict[str, str]:

@@ -102,7 +102,7 @@ class InternetArchive(Source):
 
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
         """INFORMATIONAL; first and last seen are the oldest and newest captures."""
-        base = str(ctx.settings["base_url"]).rstrip("/")
+        base = ctx.base
         closest = _closest(
             base,
             await ctx.http.get_json(f"{base}/wayback/available", params={"url": indicator.data}),

@@ -5,7 +5,14 @@ from typing import Any
 
 from backend.models.answers import Answer, Element, ElementKind, FailureKind, Level, Link, not_found
 from backend.models.indicators import Indicator, Kind
-from backend.sources.contract import Activity, Context, HttpStatusError, Limit, Setting, Source
+from backend.sources.contract import (
+    Activity,
+    Context,
+    HttpStatusError,
+    Limit,
+    Source,
+    base_url,
+)
 from backend.sources.json_fields import error_body, expected_table, expected_texts, text, texts
 from backend.sources.shodan_tags import VULNERABLE, colour_of, verdict_of
 
@@ -23,13 +30,7 @@ class InternetDb(Source):
     url = "https://internetdb.shodan.io/"
     kinds = frozenset({Kind.IPV4, Kind.IPV6})
     activity = Activity.PASSIVE
-    settings = (
-        Setting(
-            name="base_url",
-            default="https://internetdb.shodan.io",
-            help="Address of the API, or of a proxy that stands before it.",
-        ),
-    )
+    settings = (base_url("https://internetdb.shodan.io"),)
     tags = ("network", "exposure")
     cache_seconds = 24 * 3600
     limits = (Limit(count=1, seconds=1),)
@@ -39,7 +40,7 @@ class InternetDb(Source):
 
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
         """INFORMATIONAL with what was seen, MALICIOUS for what Shodan marks as a control server."""
-        base = str(ctx.settings["base_url"]).rstrip("/")
+        base = ctx.base
         try:
             body = await ctx.http.get_json(f"{base}/{indicator.data}")
         except HttpStatusError as error:

@@ -5,7 +5,13 @@ from typing import Any
 from backend.models.answers import Answer, Element, ElementKind, FailureKind, Level, Link, not_found
 from backend.models.errors import SourceError
 from backend.models.indicators import Indicator, Kind
-from backend.sources.contract import Activity, Context, Limit, Setting, Source
+from backend.sources.contract import (
+    Activity,
+    Context,
+    Limit,
+    Source,
+    base_url,
+)
 from backend.sources.json_fields import expected_table, key_values, text
 
 FIELDS = (
@@ -29,13 +35,7 @@ class IpApi(Source):
     url = "https://ip-api.com/docs/api:json"
     kinds = frozenset({Kind.IPV4, Kind.IPV6})
     activity = Activity.PASSIVE
-    settings = (
-        Setting(
-            name="base_url",
-            default="http://ip-api.com/json",
-            help="Address of the API, or of a proxy that stands before it.",
-        ),
-    )
+    settings = (base_url("http://ip-api.com/json"),)
     tags = ("network", "geolocation")
     cache_seconds = 7 * 24 * 3600
     limits = (Limit(count=45, seconds=60),)
@@ -45,7 +45,7 @@ class IpApi(Source):
 
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
         """INFORMATIONAL with place and network; not found for what is no public address."""
-        base = str(ctx.settings["base_url"]).rstrip("/")
+        base = ctx.base
         fields = {"fields": ",".join(FIELDS)}
         body = await ctx.http.get_json(f"{base}/{indicator.data}", params=fields)
         record = expected_table(body, "ip-api")

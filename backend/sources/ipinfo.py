@@ -50,7 +50,7 @@ class IpInfo(Source):
 
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
         """INFORMATIONAL with place and network; not found for an address of no public network."""
-        base = str(ctx.settings["base_url"]).rstrip("/")
+        base = ctx.base
         lite = base.endswith("/lite")
         url = f"{base}/{indicator.data}" + ("" if lite else "/json")
         try:

@@ -6,7 +6,13 @@ from typing import Any
 from backend.models.answers import Answer, FailureKind
 from backend.models.errors import SourceError
 from backend.models.indicators import Indicator, Kind
-from backend.sources.contract import Activity, Context, KeyNeed, SecretSlot, Setting
+from backend.sources.contract import (
+    Activity,
+    Context,
+    KeyNeed,
+    SecretSlot,
+    Setting,
+)
 from backend.sources.generic import Template
 from backend.sources.json_fields import expected_table, table, tables
 from backend.sources.misp_events import event_data, rows_of_attribute, tags_of
@@ -63,7 +69,7 @@ class MispInstance(Template):
 
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
         """A verdict by the threat levels of the events that have the value."""
-        base = str(ctx.settings["base_url"]).rstrip("/")
+        base = ctx.base
         body = await ctx.http.post_json(
             f"{base}/attributes/restSearch",
             json=_question(indicator, ctx.settings),

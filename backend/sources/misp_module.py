@@ -11,7 +11,12 @@ from typing import Any
 from backend.models.answers import Answer, Element, ElementKind, FailureKind, Level, not_found
 from backend.models.errors import SourceError
 from backend.models.indicators import Indicator, Kind
-from backend.sources.contract import Activity, Context, SecretSlot, Setting
+from backend.sources.contract import (
+    Activity,
+    Context,
+    SecretSlot,
+    Setting,
+)
 from backend.sources.generic import Template
 from backend.sources.json_fields import expected_table, table, tables, text, texts
 from backend.sources.misp_events import tags_of
@@ -91,7 +96,7 @@ class MispModule(Template):
 
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
         """Found where there is any result. An error is the module's, unless it is a miss."""
-        base = str(ctx.settings["base_url"]).rstrip("/")
+        base = ctx.base
         body = await ctx.http.post_json(f"{base}/query", json=_question(indicator, ctx))
         answer = expected_table(body, WHO)
         if error := text(answer.get("error")):

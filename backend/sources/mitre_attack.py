@@ -25,6 +25,7 @@ from backend.sources.contract import (
     Row,
     Setting,
     Source,
+    max_age_hours,
 )
 from backend.sources.json_fields import table, tables, text, texts
 from backend.sources.vulnerabilities import table_of
@@ -198,11 +199,7 @@ class MitreAttack(Source):
     known = Indicator("CVE-2017-0144", Kind.CVE)
     settings = (
         *map(_url, DOMAINS),
-        Setting(
-            name="max_age_hours",
-            default=24 * 400,
-            help="An older copy answers STALE instead of saying what may no longer be so.",
-        ),
+        max_age_hours(24 * 400),
     )
     feed = tuple(map(_part, DOMAINS))
     # There are two versions a year.

@@ -65,7 +65,7 @@ class Nvd(Source):
 
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
         """INFORMATIONAL with CVSS times ten as score; MALICIOUS where it is known as exploited."""
-        base = str(ctx.settings["base_url"]).rstrip("/")
+        base = ctx.base
         cve = indicator.data.strip().upper()
         key = ctx.secrets.get("api_key", "")
         try:

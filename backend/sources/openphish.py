@@ -8,7 +8,16 @@ from typing import BinaryIO
 
 from backend.models.answers import Answer, Element, ElementKind, Level, not_found
 from backend.models.indicators import Indicator, Kind
-from backend.sources.contract import Activity, Context, FeedHit, FeedPart, Row, Setting, Source
+from backend.sources.contract import (
+    Activity,
+    Context,
+    FeedHit,
+    FeedPart,
+    Row,
+    Setting,
+    Source,
+    max_age_hours,
+)
 from backend.sources.feed_text import data_lines, read_lines
 from backend.sources.feed_urls import UrlRows, find_url, host_of, is_shared, url_key
 
@@ -58,11 +67,7 @@ class OpenPhish(Source):
             default=180,
             help="How long a URL is kept that the feed no longer has; 0: for ever.",
         ),
-        Setting(
-            name="max_age_hours",
-            default=24 * 7,
-            help="An older copy answers STALE instead of saying what may no longer be so.",
-        ),
+        max_age_hours(24 * 7),
     )
     feed = (
         FeedPart(

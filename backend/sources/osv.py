@@ -8,7 +8,13 @@ import msgspec
 from backend.models.answers import Answer, Element, ElementKind, FailureKind, Level, Link, not_found
 from backend.models.errors import SourceError
 from backend.models.indicators import Indicator, Kind
-from backend.sources.contract import Activity, Context, HttpStatusError, Setting, Source
+from backend.sources.contract import (
+    Activity,
+    Context,
+    HttpStatusError,
+    Source,
+    base_url,
+)
 from backend.sources.json_fields import shown_time, table, tables, text, texts, whole
 from backend.sources.vulnerabilities import (
     cvss3_base,
@@ -39,13 +45,7 @@ class Osv(Source):
     kinds = frozenset({Kind.CVE})
     activity = Activity.PASSIVE
     tags = ("vulnerability",)
-    settings = (
-        Setting(
-            name="base_url",
-            default="https://api.osv.dev/v1",
-            help="Address of the API, or of a proxy that stands before it.",
-        ),
-    )
+    settings = (base_url("https://api.osv.dev/v1"),)
     cache_seconds = 12 * 3600
     reliability = 80
     terms = "Free; the records are under the licences of who wrote them, most of them CC BY 4.0."
@@ -53,7 +53,7 @@ class Osv(Source):
 
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
         """INFORMATIONAL; its score is CVSS times ten where OSV has a vector of version 3."""
-        base = str(ctx.settings["base_url"]).rstrip("/")
+        base = ctx.base
         cve = indicator.data.strip().upper()
         try:
             body = table(await ctx.http.get_json(f"{base}/vulns/{cve}"))

@@ -10,7 +10,15 @@ from urllib.parse import quote
 
 from backend.models.answers import Answer, Element, ElementKind, Level, Link, not_found
 from backend.models.indicators import Indicator, Kind
-from backend.sources.contract import Activity, Context, KeyNeed, Limit, SecretSlot, Setting, Source
+from backend.sources.contract import (
+    Activity,
+    Context,
+    KeyNeed,
+    Limit,
+    SecretSlot,
+    Source,
+    base_url,
+)
 from backend.sources.json_fields import (
     expected_table,
     key_values,
@@ -52,13 +60,7 @@ class Otx(Source):
     key = KeyNeed.FREE_KEY
     key_url = "https://otx.alienvault.com/settings"
     secrets = (SecretSlot(name="api_key", help="API key of an account at OTX."),)
-    settings = (
-        Setting(
-            name="base_url",
-            default="https://otx.alienvault.com/api/v1",
-            help="Address of the API, or of a proxy that stands before it.",
-        ),
-    )
+    settings = (base_url("https://otx.alienvault.com/api/v1"),)
     tags = ("reputation", "community")
     # Its answers are often slow in coming.
     deadline_seconds = 30.0
@@ -70,7 +72,7 @@ class Otx(Source):
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
         """A verdict from the number of pulses; not found when there is none."""
         section = SECTIONS[Kind(indicator.kind)]
-        base = str(ctx.settings["base_url"]).rstrip("/")
+        base = ctx.base
         body = await ctx.http.get_json(
             f"{base}/indicators/{section}/{quote(indicator.data, safe='')}/general",
             headers={"X-OTX-API-KEY": ctx.secrets["api_key"]},

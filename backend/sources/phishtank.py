@@ -19,6 +19,7 @@ from backend.sources.contract import (
     SecretSlot,
     Setting,
     Source,
+    max_age_hours,
 )
 from backend.sources.feed_tables import entries, sniffer
 from backend.sources.feed_text import address_of
@@ -110,11 +111,7 @@ class PhishTank(Source):
             default="indicator-aggregator",
             help="Name at PhishTank, which it asks to be told with each download.",
         ),
-        Setting(
-            name="max_age_hours",
-            default=24 * 7,
-            help="An older copy answers STALE instead of saying what may no longer be so.",
-        ),
+        max_age_hours(24 * 7),
     )
     feed = (
         FeedPart(

@@ -13,6 +13,7 @@ from backend.sources.contract import (
     SecretSlot,
     Setting,
     Source,
+    base_url,
 )
 from backend.sources.json_fields import (
     error_body,
@@ -50,11 +51,7 @@ class PhishTankApi(Source):
         ),
     )
     settings = (
-        Setting(
-            name="base_url",
-            default="https://checkurl.phishtank.com/checkurl",
-            help="Address of the API, or of a proxy that stands before it.",
-        ),
+        base_url("https://checkurl.phishtank.com/checkurl"),
         Setting(
             name="username",
             default="indicator-aggregator",

@@ -14,8 +14,8 @@ from backend.sources.contract import (
     KeyNeed,
     Limit,
     SecretSlot,
-    Setting,
     Source,
+    base_url,
 )
 from backend.sources.json_fields import (
     error_body,
@@ -52,13 +52,7 @@ class Pulsedive(Source):
     key = KeyNeed.FREE_KEY
     key_url = "https://pulsedive.com/account/"
     secrets = (SecretSlot(name="api_key", help="API key of an account at Pulsedive."),)
-    settings = (
-        Setting(
-            name="base_url",
-            default="https://pulsedive.com/api",
-            help="Address of the API, or of a proxy that stands before it.",
-        ),
-    )
+    settings = (base_url("https://pulsedive.com/api"),)
     tags = ("reputation",)
     cache_seconds = 24 * 3600
     limits = (Limit(count=10, seconds=24 * 3600),)
@@ -67,7 +61,7 @@ class Pulsedive(Source):
 
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
         """A verdict from the risk; not found when Pulsedive never saw it."""
-        base = str(ctx.settings["base_url"]).rstrip("/")
+        base = ctx.base
         given = {"indicator": indicator.data, "key": ctx.secrets["api_key"]}
         try:
             body = await ctx.http.get_json(f"{base}/info.php", params=given)

@@ -16,7 +16,13 @@ from backend.models.answers import Answer, Element, ElementKind, FailureKind, Le
 from backend.models.errors import SourceError
 from backend.models.indicators import Kind
 from backend.sources import protobuf
-from backend.sources.contract import Context, Fetcher, HttpStatusError, SecretSlot, Setting
+from backend.sources.contract import (
+    Context,
+    Fetcher,
+    HttpStatusError,
+    SecretSlot,
+    base_url,
+)
 from backend.sources.json_fields import table, text
 from backend.sources.protobuf import ProtobufError
 from backend.sources.safe_browsing_urls import PREFIX_BYTES
@@ -29,11 +35,7 @@ TERMS = (
 )
 KINDS = frozenset({Kind.URL, Kind.DOMAIN, Kind.IPV4, Kind.IPV6})
 KEY = SecretSlot(name="api_key", help="API key of a project that has the Safe Browsing API.")
-BASE_URL = Setting(
-    name="base_url",
-    default="https://safebrowsing.googleapis.com",
-    help="Address of the API, or of a proxy that stands before it.",
-)
+BASE_URL = base_url("https://safebrowsing.googleapis.com")
 THREATS = {
     1: "MALWARE",
     2: "SOCIAL_ENGINEERING",
@@ -79,7 +81,7 @@ class Prefixes:
         Raises:
             SourceError: as the client's; UNAUTHORIZED for a key that is none; INVALID_ANSWER.
         """
-        base, now = str(ctx.settings["base_url"]).rstrip("/"), ctx.now()
+        base, now = ctx.base, ctx.now()
         found: dict[bytes, Sequence[Threat]] = {}
         missing = []
         for prefix in dict.fromkeys(prefixes):

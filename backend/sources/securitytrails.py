@@ -14,6 +14,7 @@ from backend.sources.contract import (
     SecretSlot,
     Setting,
     Source,
+    base_url,
 )
 from backend.sources.json_fields import (
     error_body,
@@ -44,11 +45,7 @@ class SecurityTrails(Source):
     key_url = "https://securitytrails.com/app/account/credentials"
     secrets = (SecretSlot(name="api_key", help="API key of an account at SecurityTrails."),)
     settings = (
-        Setting(
-            name="base_url",
-            default="https://api.securitytrails.com/v1",
-            help="Address of the API, or of a proxy that stands before it.",
-        ),
+        base_url("https://api.securitytrails.com/v1"),
         Setting(
             name="history",
             default=False,
@@ -63,7 +60,7 @@ class SecurityTrails(Source):
 
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
         """INFORMATIONAL with the records; not found for a domain that it does not know."""
-        base = str(ctx.settings["base_url"]).rstrip("/")
+        base = ctx.base
         headers = {"APIKEY": ctx.secrets["api_key"]}
         try:
             body = await ctx.http.get_json(f"{base}/domain/{indicator.data}", headers=headers)

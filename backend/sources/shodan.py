@@ -24,8 +24,8 @@ from backend.sources.contract import (
     KeyNeed,
     Limit,
     SecretSlot,
-    Setting,
     Source,
+    base_url,
 )
 from backend.sources.json_fields import (
     error_body,
@@ -64,13 +64,7 @@ class Shodan(Source):
     key = KeyNeed.FREE_KEY
     key_url = "https://account.shodan.io/"
     secrets = (SecretSlot(name="api_key", help="API key of an account at Shodan."),)
-    settings = (
-        Setting(
-            name="base_url",
-            default="https://api.shodan.io",
-            help="Address of the API, or of a proxy that stands before it.",
-        ),
-    )
+    settings = (base_url("https://api.shodan.io"),)
     tags = ("network", "exposure")
     cache_seconds = 24 * 3600
     limits = (Limit(count=1, seconds=1),)
@@ -79,7 +73,7 @@ class Shodan(Source):
 
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
         """INFORMATIONAL with what was seen, MALICIOUS for what Shodan marks as a control server."""
-        base = str(ctx.settings["base_url"]).rstrip("/")
+        base = ctx.base
         key, name = {"key": ctx.secrets["api_key"]}, quote(indicator.data, safe=":")
         domain = indicator.kind == Kind.DOMAIN
         url = f"{base}/dns/domain/{name}" if domain else f"{base}/shodan/host/{name}"

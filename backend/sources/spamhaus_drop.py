@@ -25,6 +25,7 @@ from backend.sources.contract import (
     Row,
     Setting,
     Source,
+    max_age_hours,
 )
 from backend.sources.feed_text import address_of, data_lines, network_of, read_lines, shown
 
@@ -217,11 +218,7 @@ class SpamhausDrop(Source):
         _url("v4", "drop_v4.json"),
         _url("v6", "drop_v6.json"),
         _url("asn", "asndrop.json"),
-        Setting(
-            name="max_age_hours",
-            default=24 * 14,
-            help="An older copy answers STALE instead of saying what may no longer be so.",
-        ),
+        max_age_hours(24 * 14),
     )
     feed = (
         _part("v4", "IPv4 networks", _is_network(4), _network_reader(4)),

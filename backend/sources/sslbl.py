@@ -20,6 +20,7 @@ from backend.sources.contract import (
     Row,
     Setting,
     Source,
+    max_age_hours,
 )
 from backend.sources.feed_tables import entries, sniffer
 from backend.sources.feed_text import data_lines, shown
@@ -85,11 +86,7 @@ class Sslbl(Source):
             default="https://sslbl.abuse.ch/blacklist/sslipblacklist.csv",
             help="Where the list of addresses is downloaded from; empty: it is only imported.",
         ),
-        Setting(
-            name="max_age_hours",
-            default=24 * 14,
-            help="An older copy answers STALE instead of saying what may no longer be so.",
-        ),
+        max_age_hours(24 * 14),
     )
     feed = (
         FeedPart(

@@ -3,7 +3,13 @@
 from backend.models.answers import Answer, not_found
 from backend.models.indicators import Indicator, Kind
 from backend.sources.abuse_ch import EXPORT_KEY, KEY_URL, PROVIDER, TERMS, export, export_url
-from backend.sources.contract import Activity, Context, Setting, Source
+from backend.sources.contract import (
+    Activity,
+    Context,
+    Setting,
+    Source,
+    max_age_hours,
+)
 from backend.sources.feed_urls import find_url
 from backend.sources.threatfox_iocs import Found, answer, row_of
 
@@ -36,11 +42,7 @@ class ThreatFoxFeed(Source):
             default=730,
             help="How long an indicator is kept that the export no longer has; 0: for ever.",
         ),
-        Setting(
-            name="max_age_hours",
-            default=24 * 7,
-            help="An older copy answers STALE instead of saying what may no longer be so.",
-        ),
+        max_age_hours(24 * 7),
     )
     feed = (
         export(

@@ -25,6 +25,7 @@ from backend.sources.contract import (
     Row,
     Setting,
     Source,
+    max_age_hours,
 )
 from backend.sources.feed_text import address_of, data_lines, read_lines, read_whole, shown
 
@@ -156,11 +157,7 @@ class TorExits(Source):
             "&fields=fingerprint,nickname,last_seen,exit_addresses,or_addresses",
             help="Where the relays' own addresses are downloaded from; empty: only imported.",
         ),
-        Setting(
-            name="max_age_hours",
-            default=24 * 7,
-            help="An older copy answers STALE instead of saying what may no longer be so.",
-        ),
+        max_age_hours(24 * 7),
     )
     feed = (
         FeedPart(

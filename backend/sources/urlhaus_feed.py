@@ -9,7 +9,15 @@ from typing import Any, BinaryIO
 from backend.models.answers import Answer, Element, ElementKind, Level, Link, not_found
 from backend.models.indicators import Indicator, Kind
 from backend.sources.abuse_ch import EXPORT_KEY, KEY_URL, PROVIDER, TERMS, export_url, url_verdict
-from backend.sources.contract import Activity, Context, FeedHit, FeedPart, Row, Setting, Source
+from backend.sources.contract import (
+    Activity,
+    Context,
+    FeedHit,
+    FeedPart,
+    Row,
+    Source,
+    max_age_hours,
+)
 from backend.sources.feed_tables import entries, sniffer, words
 from backend.sources.feed_urls import UrlRows, find_url
 from backend.sources.json_fields import key_values, text, time_of
@@ -54,11 +62,7 @@ class UrlhausFeed(Source):
         export_url(
             "https://urlhaus-api.abuse.ch/files/exports/recent.csv?auth-key={auth_key}",
         ),
-        Setting(
-            name="max_age_hours",
-            default=24 * 7,
-            help="An older copy answers STALE instead of saying what may no longer be so.",
-        ),
+        max_age_hours(24 * 7),
     )
     feed = (
         FeedPart(

@@ -7,17 +7,17 @@ from typing import Any
 import msgspec
 
 from backend.models.answers import Element, ElementKind, FailureKind, Level
-from backend.sources.contract import HttpStatusError, SecretSlot, Setting
+from backend.sources.contract import (
+    HttpStatusError,
+    SecretSlot,
+    base_url,
+)
 from backend.sources.json_fields import key_values, table, text, texts, whole
 
 PROVIDER = "urlscan.io"
 KEY_URL = "https://urlscan.io/user/profile/"
 TERMS = "The free account may be used for any purpose within its quotas; scans are urlscan's."
-BASE_URL = Setting(
-    name="base_url",
-    default="https://urlscan.io/api/v1",
-    help="Address of the API, or of a proxy that stands before it.",
-)
+BASE_URL = base_url("https://urlscan.io/api/v1")
 BAD_REQUEST = 400
 MALICIOUS_SCORE, SUSPICIOUS_SCORE = 85, 50
 SUSPICIOUS_FROM = 20

@@ -17,7 +17,14 @@ from backend.models.answers import (
 )
 from backend.models.errors import SourceError
 from backend.models.indicators import Indicator, Kind
-from backend.sources.contract import Activity, Context, HttpStatusError, KeyNeed, Limit, Source
+from backend.sources.contract import (
+    Activity,
+    Context,
+    HttpStatusError,
+    KeyNeed,
+    Limit,
+    Source,
+)
 from backend.sources.json_fields import shown_time, table, tables, text, whole
 from backend.sources.urlscan import (
     BASE_URL,
@@ -78,7 +85,7 @@ class UrlscanSearch(Source):
 
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
         """The worst verdict of the scans that are found; INFORMATIONAL where they have none."""
-        base = str(ctx.settings["base_url"]).rstrip("/")
+        base = ctx.base
         question = QUESTIONS[Kind(indicator.kind)].format(_quoted(indicator.data))
         try:
             body = await ctx.http.get_json(

@@ -101,7 +101,7 @@ class UrlscanSubmit(Source):
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
         """The verdict on the page as it is now; not found when its name has no address."""
         ends = asyncio.get_running_loop().time() + ctx.deadline_seconds - LEFT_SECONDS
-        base = str(ctx.settings["base_url"]).rstrip("/")
+        base = ctx.base
         try:
             uuid = await _submit(base, indicator.data, ctx)
         except HttpStatusError as error:

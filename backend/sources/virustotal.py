@@ -30,6 +30,7 @@ from backend.sources.contract import (
     SecretSlot,
     Setting,
     Source,
+    base_url,
 )
 from backend.sources.json_fields import (
     error_body,
@@ -97,11 +98,7 @@ class VirusTotal(Source):
     secrets = (SecretSlot(name="api_key", help="API key of an account at VirusTotal."),)
     tags = ("reputation", "malware")
     settings = (
-        Setting(
-            name="base_url",
-            default="https://www.virustotal.com/api/v3",
-            help="Address of the API, or of a proxy that stands before it.",
-        ),
+        base_url("https://www.virustotal.com/api/v3"),
         Setting(
             name="keep_whois",
             default=False,
@@ -123,7 +120,7 @@ class VirusTotal(Source):
 
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
         """A verdict from the numbers of engines; not found when VirusTotal never saw it."""
-        base = str(ctx.settings["base_url"]).rstrip("/")
+        base = ctx.base
         name = indicator.data
         if indicator.kind == Kind.URL:
             name = _url_id(indicator.data)
