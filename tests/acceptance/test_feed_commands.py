@@ -35,5 +35,5 @@ def test_what_is_no_feed_is_one_line(appliance: Setup) -> None:
     for command in ("refresh", "status"):
         unknown = appliance.cli("feed", command, "dns")
         assert (unknown.returncode, unknown.stdout) == (1, "")
-        assert "There is no feed 'dns'; there are cisa-kev" in unknown.stderr
+        assert "There is no feed 'dns'; there are abuseipdb-blacklist, " in unknown.stderr
         assert unknown.stderr.count("\n") == 1
