@@ -23,7 +23,7 @@ from backend.sources.user_code import Runner
 from runners.telemetry import tracing
 
 Q = load("sources")
-RUNS = load("runs")
+Q_RUNS = load("runs")
 
 
 class SourceTasks:
@@ -93,7 +93,7 @@ class SourceTasks:
         implementation = implementation_of(source, self._built_in)
         if implementation is None or not has_task(source, implementation):
             raise RunFailedError(f"{source.name} has no feed and no task: there is nothing to run")
-        under_way = await self._database.one(RUNS.is_forced, work=SOURCE, key=source.id)
+        under_way = await self._database.one(Q_RUNS.is_forced, work=SOURCE, key=source.id)
         parts = await self._refresher.refresh(
             implementation,
             settings_of(source, implementation),

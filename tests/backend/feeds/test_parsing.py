@@ -180,7 +180,7 @@ def test_the_child_gets_no_secret_from_the_environment(
     assert text.endswith("False")
 
 
-@pytest.mark.parametrize("arguments", [[], ["a", "b", "c"]])
+@pytest.mark.parametrize("arguments", [[], ["a", "b", "c", "d"]])
 def test_usage(arguments: list[str]) -> None:
     ran = subprocess.run(
         [*PARSE_COMMAND, *arguments], capture_output=True, check=False, timeout=60, input=b""
