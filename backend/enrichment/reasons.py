@@ -133,7 +133,7 @@ def _failures(errors: Sequence[Result]) -> str:
     failed = [r for r in errors if r not in stale]
     parts = [f"{_names(failed)} failed"] if failed else []
     if stale:
-        parts.append(f"the data of {_names(stale)} is out of date")
+        parts.append(f"the data of {_names(stale)} is not there or out of date")
     return f"; {', and '.join(parts)}" if parts else ""
 
 

@@ -164,12 +164,12 @@ TABLE: list[tuple[list[Result], Level, str]] = [
     (
         [failed("high", FailureKind.STALE), failed("low")],
         UNKNOWN,
-        "No source answered; Low failed, and the data of High is out of date.",
+        "No source answered; Low failed, and the data of High is not there or out of date.",
     ),
     (
         [failed("high", FailureKind.STALE), result("low", MISS)],
         UNKNOWN,
-        "The one source that answered does not know it; the data of High is out of date.",
+        "The one source that answered does not know it; the data of High is not there or out of date.",
     ),
     ([skipped("high")], UNKNOWN, "No source was asked."),
     ([], UNKNOWN, "No source was asked."),
