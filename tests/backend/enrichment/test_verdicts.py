@@ -169,7 +169,7 @@ TABLE: list[tuple[list[Result], Level, str]] = [
     (
         [failed("high", FailureKind.STALE), result("low", MISS)],
         UNKNOWN,
-        "The one source that answered does not know it; the data of High is not there or out of date.",
+        "The one source that answered does not know it; the data of High is not there or out",
     ),
     ([skipped("high")], UNKNOWN, "No source was asked."),
     ([], UNKNOWN, "No source was asked."),
