@@ -6,8 +6,9 @@ from appliance import __version__, lifeline
 from appliance.database import database_of
 from appliance.paths import self_command
 from appliance.roles import configuration, parser, reporting
-from backend.main import Surroundings, serve
+from backend.main import serve
 from backend.models.sources import SourceKind
+from backend.surroundings import Surroundings
 
 
 def run(arguments: Sequence[str]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from appliance.gateway.config import ServerConfig
 from appliance.gateway.main import serve as serve_gateway
+from backend import composition
 from backend import main as backend_main
 from backend.config import BackendConfig, DatabaseConfig, RedisConfig, RetentionConfig
 from backend.enrichment.recorder import Entry, Recorder
@@ -18,6 +19,7 @@ from backend.extraction.running import READ_COMMAND
 from backend.feeds.parsing import PARSE_COMMAND
 from backend.models.answers import Answer, Level
 from backend.sources import registry
+from backend.surroundings import Surroundings
 from tests.support.backends import ROOT
 from tests.support.enrichment import FakeSource
 
@@ -34,13 +36,13 @@ def backend(told: dict[str, Any]) -> None:
     source = FakeSource(lambda _: Answer(found=True, verdict=Level.BENIGN, raw={"seen": 3}))
     registry.all_sources = lambda: {source.slug: source}
     if told["recorder"] == "off":
-        backend_main.Recorder = NoRecorder  # type: ignore[misc]
+        composition.Recorder = NoRecorder  # type: ignore[misc]
     backend_main.serve(
         BackendConfig(log_level="warning"),
         DatabaseConfig(url=told["database_url"]),
         RedisConfig(),
         RetentionConfig(),
-        backend_main.Surroundings(
+        Surroundings(
             version="0.0.0",
             port=told["port"],
             database_url=told["database_url"],

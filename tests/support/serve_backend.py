@@ -14,8 +14,9 @@ from backend.config import (
 )
 from backend.extraction.running import READ_COMMAND
 from backend.feeds.parsing import PARSE_COMMAND
-from backend.main import Surroundings, serve
+from backend.main import serve
 from backend.models.sources import SourceKind
+from backend.surroundings import Surroundings
 from tests.support.ports import NOWHERE
 
 if __name__ == "__main__":
