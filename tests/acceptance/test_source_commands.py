@@ -49,5 +49,5 @@ def test_the_health_of_sources_is_shown(appliance: Setup) -> None:
     assert health["day"]["questions"] >= 1
     assert health["lastSuccessAt"] is not None
     table = appliance.cli("source", "health").stdout
-    assert "last success" in table
+    assert "asked" in table
     assert health["name"].split()[0] in table

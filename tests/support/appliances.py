@@ -41,7 +41,7 @@ class Appliance:
         folder.chmod(0o755)
         self.config = folder / "config.toml"
         if "[outbound]" not in settings:
-            settings += f"[outbound]\nproxy = {json.dumps(NOWHERE)}\n"
+            settings += f"\n[outbound]\nproxy = {json.dumps(NOWHERE)}\n"
         self.config.write_text(
             f"[appliance]\ndata_dir = {json.dumps(str(self.data.root))}\n"
             f"[server]\nport = {self.port}\n{settings}"
