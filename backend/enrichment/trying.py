@@ -165,6 +165,8 @@ def altered(source: Source, trial: Trial) -> Source:
     """
     if source.kind is SourceKind.SYSTEM and trial.source_code is not None:
         raise _unfit("/sourceCode", f"{source.name} is part of the program and has no code to edit")
+    if trial.template is not None and trial.template != source.template:
+        raise _unfit("/template", f"{source.name} is not made of {trial.template!r}")
     if trial.kind is not None and trial.kind != source.kind:
         raise _unfit("/kind", f"{source.name} is a {source.kind} source")
     changes = {
@@ -176,17 +178,20 @@ def altered(source: Source, trial: Trial) -> Source:
 
 
 def unsaved(trial: Trial, indicator: Indicator) -> Source:
-    """Code that no source has yet, as the source that it would be by default.
+    """Code that no source has yet, or a template, as the source that it would be by default.
 
     Raises:
-        InvalidInputError: there is no code.
+        InvalidInputError: there is no code, or there is both.
     """
-    if trial.source_code is None:
+    if trial.template is not None and trial.kind is not None:
+        raise _unfit("/kind", "what is made of a template is in no language")
+    if trial.template is None and trial.source_code is None:
         raise _unfit("/sourceCode", "sourceCode is needed: there is no saved source to take it of")
     now = utc_now()
     create = SourceCreate(
         name="This source",
         kind=trial.language(),
+        template=trial.template,
         supported_indicators=[indicator.kind],
         source_code=trial.source_code,
         config_values=trial.config_values or [],

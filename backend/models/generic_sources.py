@@ -7,11 +7,17 @@ from backend.models.sources import Activity
 
 
 class GenericSetting(msgspec.Struct, frozen=True):
-    """A setting: `default` gives its type."""
+    """A setting: `default` gives its type.
+
+    `choices` are all that a text may be; none: anything. Without a `required` one no source is
+    made: its default says nothing.
+    """
 
     name: str
     default: str | int | bool | tuple[str, ...]
     help: str
+    choices: tuple[str, ...]
+    required: bool
 
 
 class GenericSlot(msgspec.Struct, frozen=True):

@@ -1,7 +1,7 @@
 """Test runs of sources: what is tried, and what came of it. Nothing of it is kept."""
 
 import enum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -12,16 +12,22 @@ from backend.models.sources import Code, SourceKind, TimeLimit
 
 
 class Trial(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """What is tried. Of a saved source, what is absent is as it was saved."""
+    """What is tried. Of a saved source, what is absent is as it was saved.
+
+    What is not saved is code in a language (`kind`), or a `template` with its settings.
+    """
 
     indicator: AskedIndicator
     kind: Literal["PYTHON", "JAVA_SCRIPT"] | None = None
+    template: Annotated[str, msgspec.Meta(max_length=100)] | None = None
     source_code: Code | None = None
     config_values: list[Any] | None = None
     time_limit_seconds: TimeLimit | None = None
 
     def language(self) -> SourceKind:
-        """Whose runner is to execute the code."""
+        """Who is to execute it: the runner of the code's language, or the program itself."""
+        if self.template is not None:
+            return SourceKind.SYSTEM
         return SourceKind(self.kind or SourceKind.PYTHON)
 
 

@@ -67,11 +67,15 @@ class HttpStatusError(SourceError):
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """A typed value that an administrator may change: `default` gives the type."""
+    """A typed value that an administrator may change: `default` gives the type.
+
+    `choices` are all that a text may be; none: anything.
+    """
 
     name: str
     default: str | int | bool | tuple[str, ...]
     help: str
+    choices: tuple[str, ...] = ()
 
 
 def base_url(default: str) -> Setting:

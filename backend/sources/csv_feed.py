@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 from backend.sources.contract import FeedFormatError, Setting
-from backend.sources.list_feed import COMMON, Entry, ListFeed, facts_of, is_page, lines_of
+from backend.sources.list_feed import ADDRESS, COMMON, Entry, ListFeed, facts_of, is_page, lines_of
 
 NAMES = {"tab": "\t", "space": " ", "comma": ",", "semicolon": ";", "pipe": "|"}
 COLUMNS = {
@@ -38,18 +38,19 @@ class CsvFeed(ListFeed):
     url = "https://datatracker.ietf.org/doc/html/rfc4180"
     expected = "CSV with the columns that are set"
     settings = (
-        *COMMON,
+        ADDRESS,
+        Setting(name="header", default=False, help="The first line names the columns."),
+        *(_column(name, what) for name, what in COLUMNS.items()),
         Setting(
             name="delimiter",
             default=",",
             help=f"The character between columns, or {', '.join(NAMES)}.",
         ),
         Setting(name="quote", default='"', help="The character around values; empty: none."),
-        Setting(name="header", default=False, help="The first line names the columns."),
         Setting(name="skip_lines", default=0, help="Lines at the beginning that are left out."),
         Setting(name="comment", default="#", help="Lines that begin so are left out; empty: none."),
         Setting(name="encoding", default="utf-8", help="The character set of the file."),
-        *(_column(name, what) for name, what in COLUMNS.items()),
+        *COMMON,
     )
 
     def wrong(self, settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

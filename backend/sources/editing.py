@@ -62,10 +62,7 @@ class SourceEditor:
         check_names(msgspec.to_builtins(new))
         source_id, template = new_id(), None
         if new.kind is SourceKind.SYSTEM:
-            template = template_of(new)
-            check_settings(template, new.config_values)
-            check_kinds(template, new.supported_indicators)
-            check_template(template, new.config_values)
+            template = fitting_template(new)
             new = filled(new, template)
         elif new.template is not None:
             message = "a source with code is made of no template; its kind would be SYSTEM"
@@ -233,6 +230,19 @@ def check_names(changes: Mapping[str, Any]) -> None:
     ]
     if errors:
         raise InvalidInputError(errors[0].message, errors=tuple(errors))
+
+
+def fitting_template(new: SourceCreate | Source) -> Template:
+    """The template of a source that is to be made, to which its settings and kinds fit.
+
+    Raises:
+        InvalidInputError: there is no such template, or something does not fit.
+    """
+    template = template_of(new)
+    check_settings(template, new.config_values)
+    check_kinds(template, new.supported_indicators)
+    check_template(template, new.config_values)
+    return template
 
 
 def check_kinds(source: contract.Source, kinds: Sequence[str]) -> None:

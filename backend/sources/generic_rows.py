@@ -7,7 +7,7 @@ import msgspec
 
 from backend.models.errors import FieldError, InvalidInputError
 from backend.models.generic_sources import GenericSetting, GenericSlot, GenericSource
-from backend.models.sources import SourceCreate
+from backend.models.sources import Source, SourceCreate
 from backend.sources.generic import Template
 from backend.sources.registry import all_templates
 
@@ -17,7 +17,7 @@ def listing() -> list[GenericSource]:
     return [_shown(template) for template in all_templates().values()]
 
 
-def template_of(new: SourceCreate) -> Template:
+def template_of(new: SourceCreate | Source) -> Template:
     """The template that is named.
 
     Raises:
@@ -85,6 +85,7 @@ def check_template(template: Template, values: Sequence[Any]) -> None:
 
 
 def _shown(template: Template) -> GenericSource:
+    required = {name for name, _why in template.wrong(template.given)}
     return GenericSource(
         template=template.slug,
         name=template.name,
@@ -93,6 +94,9 @@ def _shown(template: Template) -> GenericSource:
         kinds=sorted(template.kinds),
         activity=template.activity,
         task_interval=template.refresh_seconds,
-        settings=[GenericSetting(s.name, s.default, s.help) for s in template.settings],
+        settings=[
+            GenericSetting(s.name, s.default, s.help, s.choices, s.name in required)
+            for s in template.settings
+        ],
         secrets=[GenericSlot(s.name, s.help, s.required) for s in template.secrets],
     )

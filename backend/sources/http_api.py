@@ -56,7 +56,7 @@ class HttpApi(Template):
             default="",
             help="What is asked: `https://api.example/v1/lookup/{value}`, encoded as it must be.",
         ),
-        Setting(name="method", default="GET", help="GET or POST."),
+        Setting(name="method", default="GET", help="GET or POST.", choices=("GET", "POST")),
         Setting(name="query", default=(), help="Parameters of the address: `q={value}`."),
         Setting(name="headers", default=(), help="Headers: `X-Api-Key: {api_key}`."),
         Setting(name="body", default="", help='JSON that is posted: `{"query": "{value}"}`.'),
@@ -84,6 +84,7 @@ class HttpApi(Template):
             name="verdict",
             default=Level.INFORMATIONAL.value,
             help="The verdict where no word says another one.",
+            choices=tuple(Level),
         ),
         Setting(name="score_most", default=100, help="The number that is the worst score."),
         Setting(

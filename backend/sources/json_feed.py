@@ -10,7 +10,7 @@ from backend.sources.contract import FeedFormatError, Setting
 from backend.sources.feed_text import read_lines, shown
 from backend.sources.json_fields import text
 from backend.sources.json_paths import find, first, steps, wrong_path
-from backend.sources.list_feed import COMMON, Entry, ListFeed, facts_of
+from backend.sources.list_feed import ADDRESS, COMMON, Entry, ListFeed, facts_of
 
 PATHS = {
     "value_path": "the value, or several values",
@@ -32,7 +32,7 @@ class JsonFeed(ListFeed):
     url = "https://www.rfc-editor.org/rfc/rfc8259"
     expected = "JSON with a list where the settings say"
     settings = (
-        *COMMON,
+        ADDRESS,
         Setting(
             name="lines",
             default=False,
@@ -53,6 +53,7 @@ class JsonFeed(ListFeed):
             )
             for name, what in PATHS.items()
         ),
+        *COMMON,
     )
 
     def wrong(self, settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

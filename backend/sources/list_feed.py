@@ -38,33 +38,26 @@ MILLISECONDS_FROM = 100_000_000_000
 NO_KINDS = UserKinds()
 LEVELS = ", ".join(Level)
 
+ADDRESS = Setting(
+    name="url",
+    default="",
+    help="Where the list is downloaded from: `{api_key}` stands for the secret of that slot. "
+    "Empty: it is only imported.",
+)
+# After what a list of its form needs.
 COMMON = (
-    Setting(
-        name="url",
-        default="",
-        help="Where the list is downloaded from: `{api_key}` stands for the secret of that slot. "
-        "Empty: it is only imported.",
-    ),
-    Setting(
-        name="auth_header",
-        default="Authorization",
-        help="The header in which the secret goes, if one is linked and the address has none.",
-    ),
-    Setting(
-        name="auth_value",
-        default="Bearer {api_key}",
-        help="What that header says: `{api_key}` stands for the secret.",
-    ),
     Setting(
         name="kind",
         default=AUTO,
         help="The kind of every value, or `auto`: it is told by the value. "
         f"One of {', '.join(Kind)}.",
+        choices=(AUTO, *Kind),
     ),
     Setting(
         name="verdict",
         default=Level.SUSPICIOUS.value,
         help=f"What is said of what is on the list: {LEVELS}.",
+        choices=tuple(Level),
     ),
     Setting(
         name="score",
@@ -86,6 +79,16 @@ COMMON = (
         name="max_age_hours",
         default=72,
         help="An older copy answers STALE instead of saying what may no longer be so; 0: any age.",
+    ),
+    Setting(
+        name="auth_header",
+        default="Authorization",
+        help="The header in which the secret goes, if one is linked and the address has none.",
+    ),
+    Setting(
+        name="auth_value",
+        default="Bearer {api_key}",
+        help="What that header says: `{api_key}` stands for the secret.",
     ),
 )
 SECRET = SecretSlot(

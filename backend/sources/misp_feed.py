@@ -87,6 +87,7 @@ class MispFeed(Template):
             name="tlp_at_most",
             default="amber+strict",
             help=f"What is marked as narrower is not kept: {', '.join(TLP)}.",
+            choices=tuple(TLP),
         ),
         Setting(
             name="link_url",

@@ -54,6 +54,7 @@ class MispInstance(Template):
             name="tlp_at_most",
             default="red",
             help=f"What is marked as narrower is not told: {', '.join(TLP)}.",
+            choices=tuple(TLP),
         ),
         Setting(name="limit", default=100, help="Attributes to ask for at most."),
     )

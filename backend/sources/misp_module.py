@@ -80,6 +80,7 @@ class MispModule(Template):
             name="verdict",
             default=Level.INFORMATIONAL.value,
             help=f"What is said of what the module knows: {', '.join(Level)}.",
+            choices=tuple(Level),
         ),
     )
 

@@ -28,6 +28,7 @@ STIX = (
         name="tlp_at_most",
         default="amber+strict",
         help=f"What is marked as narrower is not kept: {', '.join(TLP)}.",
+        choices=tuple(TLP),
     ),
     Setting(
         name="max_age_hours",

@@ -8,7 +8,7 @@ import re2
 from backend.sources.contract import Setting
 from backend.sources.csv_feed import wrong_encoding
 from backend.sources.feed_text import address_of
-from backend.sources.list_feed import COMMON, Entry, ListFeed, facts_of, is_page, lines_of
+from backend.sources.list_feed import ADDRESS, COMMON, Entry, ListFeed, facts_of, is_page, lines_of
 
 COMPILED_BYTES = 1 << 20
 # Names that hosts files have for the machine itself.
@@ -30,7 +30,7 @@ class TextFeed(ListFeed):
     url = "https://github.com/google/re2/wiki/Syntax"
     expected = "text with one value a line"
     settings = (
-        *COMMON,
+        ADDRESS,
         Setting(
             name="comments",
             default=("#", ";", "//"),
@@ -50,6 +50,7 @@ class TextFeed(ListFeed):
         ),
         Setting(name="skip_lines", default=0, help="Lines at the beginning that are left out."),
         Setting(name="encoding", default="utf-8", help="The character set of the file."),
+        *COMMON,
     )
 
     def wrong(self, settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

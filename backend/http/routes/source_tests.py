@@ -15,7 +15,7 @@ from backend.models.indicators import Indicator
 from backend.models.sources import SourceKind
 from backend.models.trials import Trial, TrialOutcome
 from backend.services import Services
-from backend.sources.editing import check_settings
+from backend.sources.editing import check_settings, fitting_template
 
 EXAMPLE = {
     "indicator": {"data": "198.51.100.7"},
@@ -25,9 +25,16 @@ EXAMPLE = {
 
 
 async def test_code(services: Services, call: Call[Trial, None]) -> TrialOutcome:
-    """Runs code that is not saved; nothing is kept of it."""
+    """Runs code, or asks by a template's settings, of which nothing is saved or kept.
+
+    A template has no secrets yet. Code needs the permission `source_code` too.
+    """
+    if call.body.template is None and not call.may(Permission.SOURCE_CODE):
+        raise ForbiddenError(f"to run code needs the permission {Permission.SOURCE_CODE}")
     indicator = _indicator(call.body)
     source = unsaved(call.body, indicator)
+    if source.template is not None:
+        fitting_template(source)
     return await services.tester.run(source, indicator, call.trace_id)
 
 
@@ -59,13 +66,13 @@ ROUTES: tuple[Route, ...] = (
         method="POST",
         path="/sources/test",
         handler=test_code,
-        needs=Permission.SOURCE_CODE,
-        summary="Run code that is not saved about one indicator",
+        needs=Permission.SOURCE_EDIT,
+        summary="Run code, or ask by a template's settings, about one indicator; nothing is saved",
         tag="sources",
         body=Trial,
         body_example=EXAMPLE,
         returns=TrialOutcome,
-        errors=(UnavailableError,),
+        errors=(ForbiddenError, UnavailableError),
     ),
     Route(
         method="POST",

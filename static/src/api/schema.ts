@@ -1,4 +1,4 @@
-// Made by `npm run gen` from openapi.json 6c17b18a2715d2265e6c416f53b9f85418bd662e2b15580b2ede262a13c8a6f5
+// Made by `npm run gen` from openapi.json 0eeaae1fb361615528e80bc20052da3f338234f640af9c8679e2c88c0429167e
 
 export interface paths {
     "/apiTokens": {
@@ -1863,8 +1863,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Run code that is not saved about one indicator
-         * @description Runs code that is not saved; nothing is kept of it.
+         * Run code, or ask by a template's settings, about one indicator; nothing is saved
+         * @description Runs code, or asks by a template's settings, of which nothing is saved or kept.
+         *
+         *         A template has no secrets yet. Code needs the permission `source_code` too.
          */
         post: operations["test_code"];
         delete?: never;
@@ -2667,11 +2669,16 @@ export interface components {
         /**
          * GenericSetting
          * @description A setting: `default` gives its type.
+         *
+         *         `choices` are all that a text may be; none: anything. Without a `required` one no source is
+         *         made: its default says nothing.
          */
         GenericSetting: {
+            choices: string[];
             default: string | number | boolean | string[];
             help: string;
             name: string;
+            required: boolean;
         };
         /**
          * GenericSlot
@@ -4149,6 +4156,8 @@ export interface components {
         /**
          * Trial
          * @description What is tried. Of a saved source, what is absent is as it was saved.
+         *
+         *         What is not saved is code in a language (`kind`), or a `template` with its settings.
          */
         Trial: {
             /** @default null */
@@ -4158,6 +4167,8 @@ export interface components {
             kind?: ("JAVA_SCRIPT" | "PYTHON") | null;
             /** @default null */
             sourceCode?: string | null;
+            /** @default null */
+            template?: string | null;
             /** @default null */
             timeLimitSeconds?: number | null;
         };
@@ -12415,7 +12426,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Run code that is not saved about one indicator */
+            /** @description Run code, or ask by a template's settings, about one indicator; nothing is saved */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -129,6 +129,13 @@ const newSource = createRoute({
   component: lazyRouteComponent(() => import("@/features/sources/new-page"), "NewSourcePage"),
 });
 
+const newSourceOf = createRoute({
+  getParentRoute: () => shell,
+  path: "/sources/new/$of",
+  staticData: { needs: "source_edit" },
+  component: lazyRouteComponent(() => import("@/features/sources/new-of-page"), "NewSourceOfPage"),
+});
+
 const source = createRoute({
   getParentRoute: () => shell,
   path: "/sources/$slug",
@@ -164,6 +171,7 @@ export const router = createRouter({
       list,
       sources,
       newSource,
+      newSourceOf,
       source,
       me,
       nothing,

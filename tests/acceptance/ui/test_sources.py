@@ -106,7 +106,7 @@ def test_options_and_settings_are_saved_and_bad_ones_said_beside_their_field(
 def test_a_source_is_written_tried_and_saved(
     signed_in: Watched, language: str, code: str, level: str
 ) -> None:
-    page = signed_in.open("/sources/new")
+    page = signed_in.open("/sources/new/python")
     page.get_by_label("Name", exact=True).fill("Of the test")
     page.get_by_label("Language", exact=True).select_option(language)
     editor = page.get_by_role("textbox", name="Code of New source")

@@ -1,5 +1,6 @@
 """Sources that are made without code: listed, made, filled, asked, changed, deleted."""
 
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,17 @@ def test_templates_are_listed_with_their_settings(backend: BackendProcess) -> No
     delimiter = next(s for s in listed["csv-feed"]["settings"] if s["name"] == "delimiter")
     assert delimiter["default"] == ","
     assert delimiter["help"]
+    required = {
+        name: [s["name"] for s in one["settings"] if s["required"]] for name, one in listed.items()
+    }
+    assert required["csv-feed"] == []
+    assert required["http-api"] == ["address"]
+    assert required["misp-module"] == ["base_url", "module"]
+    for one in listed.values():
+        for setting in one["settings"]:
+            assert not setting["choices"] or setting["default"] in setting["choices"], setting
+    verdict = next(s for s in listed["csv-feed"]["settings"] if s["name"] == "verdict")
+    assert "MALICIOUS" in verdict["choices"]
     assert [slot["name"] for slot in listed["csv-feed"]["secrets"]] == ["api_key"]
     assert listed["csv-feed"]["taskInterval"] == 86400
 
@@ -115,6 +127,34 @@ def test_what_does_not_fit_is_refused(
     (error, *_) = answer.json()["errors"]
     assert error["pointer"] == pointer
     assert fragment in error["message"]
+
+
+def test_a_template_is_tried_before_a_source_is_made_of_it(
+    backend: BackendProcess, unused_address: str
+) -> None:
+    def tried(**more: Any) -> Any:
+        body = {"indicator": {"data": "192.0.2.7"}, "template": "http-api", **more}
+        return backend.call("POST", "/sources/test", body)
+
+    address = [{"name": "address", "value": f"{unused_address}/{{value}}"}]
+    came = tried(configValues=address)
+    assert came.status == 200, came.body
+    assert (came.json()["status"], came.json()["error"]["kind"]) == ("ERROR", "REQUEST_ERROR")
+    for more, pointer in (
+        ({}, "/configValues"),
+        ({"configValues": address, "sourceCode": "pass"}, "/sourceCode"),
+        ({"configValues": address, "kind": "PYTHON"}, "/kind"),
+        ({"template": "nonsense"}, "/template"),
+    ):
+        refused = tried(**more)
+        assert (refused.status, refused.json()["errors"][0]["pointer"]) == (422, pointer)
+
+
+@pytest.fixture
+def unused_address() -> str:
+    """Nobody listens there."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return f"http://127.0.0.1:{server.getsockname()[1]}"
 
 
 async def test_code_needs_its_permission_and_a_template_does_not() -> None:

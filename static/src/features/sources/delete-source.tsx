@@ -1,4 +1,4 @@
-/** Deletes a source that somebody wrote, after a question. */
+/** Deletes a source that somebody made, after a question. */
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -37,7 +37,7 @@ export function DeleteSource({ source }: { source: Source }) {
           onConfirm={() => deleting.mutate()}
           onClose={() => setAsked(false)}
         >
-          {t("sources.deleteWhat")}
+          {t(source.template ? "sources.deleteWhatMade" : "sources.deleteWhat")}
         </ConfirmDialog>
       )}
     </>

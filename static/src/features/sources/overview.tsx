@@ -8,6 +8,7 @@ import { Card } from "@/ui/card";
 import { OutLink } from "@/ui/controls";
 import { Cell, Row, Table } from "@/ui/table";
 import { RelativeTime } from "@/ui/time";
+import { GenericSettings } from "./generic/edit-generic";
 import { OptionsForm } from "./options-form";
 import { SettingsForm } from "./settings-form";
 import { ACTIVITY_ABOUT, ActivityBadge, KindBadge } from "./source-facts";
@@ -24,10 +25,15 @@ export function Overview({ source }: { source: Source }) {
         <OptionsForm source={source} mayEdit={mayEdit} />
       </Card>
       {source.feed !== null && <Parts source={source} />}
-      {source.kind === "SYSTEM" && source.config.length > 0 && (
-        <Card title={t("sources.settings")}>
-          <SettingsForm source={source} mayEdit={mayEdit} />
-        </Card>
+      {source.template ? (
+        <GenericSettings source={source} of={source.template} mayEdit={mayEdit} />
+      ) : (
+        source.kind === "SYSTEM" &&
+        source.config.length > 0 && (
+          <Card title={t("sources.settings")}>
+            <SettingsForm source={source} mayEdit={mayEdit} />
+          </Card>
+        )
       )}
     </div>
   );
@@ -40,7 +46,7 @@ function Facts({ source }: { source: Source }) {
       {source.description !== "" && <p className="max-w-prose">{source.description}</p>}
       <p className="flex flex-wrap items-center gap-2">
         <ActivityBadge activity={source.activity} />
-        <KindBadge kind={source.kind} />
+        <KindBadge source={source} />
         {source.tags.map((tag) => (
           <Badge key={tag}>{tag}</Badge>
         ))}

@@ -29,7 +29,7 @@ export function SourcesPage() {
   const search = (text: string) =>
     void navigate({ to: "/sources", search: text === "" ? {} : { q: text }, replace: true });
   useKeys([{ keys: "/", label: t("sources.keySearch"), run: () => input.current?.focus() }]);
-  const actions = may("source_code") && (
+  const actions = may("source_edit") && (
     <Link to="/sources/new" className={LOOKS.main}>
       {t("sources.new")}
     </Link>

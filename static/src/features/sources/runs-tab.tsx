@@ -1,10 +1,10 @@
 /** What a source did in the background: refreshes of its feed, its task; each with its log. */
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { troubleOf } from "@/api/http";
 import { isRunning, runQuery, runSource, runsQuery, type SourceRun } from "@/api/runs";
-import type { Source } from "@/api/sources";
+import { type Source, sourcesQuery } from "@/api/sources";
 import { useMay } from "@/app/session";
 import { CodeBlock } from "@/features/run/pieces";
 import { useFormat, useT } from "@/i18n/language";
@@ -27,12 +27,17 @@ export function RunsTab({ source }: { source: Source }) {
   const { data, error } = useQuery(query);
   const starting = useMutation({
     mutationFn: () => runSource(source.id),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: query.queryKey });
-      toast(t("sources.runStarted"));
-    },
+    onSuccess: () => toast(t("sources.runStarted")),
+    onSettled: () => client.invalidateQueries({ queryKey: query.queryKey }),
   });
-  const trouble = error ?? starting.error;
+  // The schedule may have been faster: then its run is shown, which is what was wanted.
+  const refused = starting.error !== null && troubleOf(starting.error).kind !== "conflict";
+  const trouble = error ?? (refused ? starting.error : null);
+  const ended = data?.find((run) => !isRunning(run))?.id;
+  useEffect(() => {
+    if (ended === undefined) return;
+    void client.invalidateQueries({ queryKey: sourcesQuery.queryKey, exact: true });
+  }, [client, ended]);
   return (
     <div className="space-y-3">
       {mayRun && (

@@ -7,10 +7,9 @@ import type { Source } from "@/api/sources";
 import { fieldTrouble } from "@/api/trouble";
 import { useT } from "@/i18n/language";
 import { Button } from "@/ui/controls";
-import { Field } from "@/ui/field";
-import { Checkbox, TextArea, TextInput } from "@/ui/inputs";
 import { TroubleNotice } from "@/ui/trouble-notice";
-import { type Declared, declaredOf, parse, show, valuesOf, withoutBlanks } from "./settings";
+import { SettingField } from "./setting-field";
+import { declaredOf, valuesOf, withoutBlanks } from "./settings";
 import { useChangeSource } from "./use-change";
 
 export function SettingsForm({ source, mayEdit }: { source: Source; mayEdit: boolean }) {
@@ -42,7 +41,7 @@ export function SettingsForm({ source, mayEdit }: { source: Source; mayEdit: boo
           <TroubleNotice trouble={trouble} />
         )}
         {declared.map((setting) => (
-          <Setting
+          <SettingField
             key={setting.name}
             setting={setting}
             value={values.get(setting.name)}
@@ -57,62 +56,5 @@ export function SettingsForm({ source, mayEdit }: { source: Source; mayEdit: boo
         )}
       </fieldset>
     </form>
-  );
-}
-
-type SettingProps = {
-  setting: Declared;
-  value: unknown;
-  error: string | null;
-  onChange: (value: unknown) => void;
-};
-
-function Setting({ setting, value, error, onChange }: SettingProps) {
-  const t = useT();
-  const shown = value === undefined ? setting.default : value;
-  const help = (
-    <>
-      {setting.help}
-      {value !== undefined && (
-        <Button look="quiet" onClick={() => onChange(null)}>
-          {t("sources.toDefault")}
-        </Button>
-      )}
-    </>
-  );
-  if (typeof setting.default === "boolean") {
-    return (
-      <div>
-        <Checkbox
-          label={setting.name}
-          checked={shown === true}
-          onChange={(event) => onChange(event.target.checked)}
-        />
-        <div className="text-small text-muted">{help}</div>
-        {error !== null && <p className="text-small text-error">{error}</p>}
-      </div>
-    );
-  }
-  return (
-    <Field label={setting.name} help={help} error={error}>
-      {(input) =>
-        Array.isArray(setting.default) ? (
-          <TextArea
-            {...input}
-            code
-            rows={3}
-            value={show(shown)}
-            onChange={(event) => onChange(parse(event.target.value, setting.default))}
-          />
-        ) : (
-          <TextInput
-            {...input}
-            code
-            value={show(shown)}
-            onChange={(event) => onChange(parse(event.target.value, setting.default))}
-          />
-        )
-      }
-    </Field>
   );
 }

@@ -1,8 +1,15 @@
-/** Settings of built-in sources between the API's JSON and what is typed. */
+/** Settings between the API's JSON and what is typed. */
 
 import type { Json } from "@/api/json";
 
-export type Declared = { name: string; default: unknown; help: string };
+export type Declared = {
+  name: string;
+  default: unknown;
+  help: string;
+  /** All that a text may be; none: anything. */
+  choices?: readonly string[];
+  required?: boolean;
+};
 
 export function declaredOf(config: readonly Json[]): Declared[] {
   return config.map((one) => ({

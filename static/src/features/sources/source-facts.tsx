@@ -5,8 +5,9 @@ import { useFormat, useT } from "@/i18n/language";
 import type { PlainKey } from "@/i18n/translate";
 import { Badge } from "@/ui/badge";
 import { RelativeTime } from "@/ui/time";
+import { TemplateBadge } from "./generic/template-badge";
 
-const ACTIVITY = {
+export const ACTIVITY = {
   LOCAL: "sources.activityLocal",
   PASSIVE: "sources.activityPassive",
   ACTIVE: "sources.activityActive",
@@ -30,8 +31,9 @@ export function ActivityBadge({ activity }: { activity: Source["activity"] }) {
   );
 }
 
-/** Who executes it, when that is not the program itself. */
-export function KindBadge({ kind }: { kind: Source["kind"] }) {
+/** What somebody made it of; nothing when it comes with the program. */
+export function KindBadge({ source: { kind, template } }: { source: Source }) {
+  if (template) return <TemplateBadge of={template} />;
   if (kind === "SYSTEM") return null;
   return <Badge>{kind === "PYTHON" ? "Python" : "JavaScript"}</Badge>;
 }

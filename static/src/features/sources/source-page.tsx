@@ -52,12 +52,13 @@ function Known({ source }: { source: Source }) {
   const navigate = useNavigate();
   const { tab: wanted } = useSearch({ from: "/shell/sources/$slug" });
   const ofUser = source.kind !== "SYSTEM";
+  const isMade = ofUser || Boolean(source.template);
   const mayTry = may(ofUser ? "source_code" : "source_edit");
   const labels: Record<Tab, string | null> = {
     overview: t("sources.overview"),
     code: ofUser ? t("sources.code") : null,
     try: ofUser || !mayTry ? null : t("sources.try"),
-    keys: ofUser || source.key !== "NONE" ? t("sources.keys") : null,
+    keys: isMade || source.key !== "NONE" ? t("sources.keys") : null,
     limits: source.activity !== "LOCAL" ? t("sources.limits") : null,
     runs: source.feed !== null || source.taskEnabled ? t("sources.runs") : null,
   };
@@ -82,7 +83,7 @@ function Known({ source }: { source: Source }) {
     <Page
       title={source.name}
       heading={heading}
-      actions={ofUser && may("source_edit") && <DeleteSource source={source} />}
+      actions={isMade && may("source_edit") && <DeleteSource source={source} />}
     >
       <Tabs label={source.name} tabs={tabs} value={tab} onChange={change}>
         {tab === "overview" && <Overview key={source.version} source={source} />}

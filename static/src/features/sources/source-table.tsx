@@ -74,7 +74,7 @@ function Name({ source }: { source: Source }) {
       {source.providerName !== null && source.providerName !== source.name && (
         <span className="text-small text-muted">{source.providerName}</span>
       )}
-      <KindBadge kind={source.kind} />
+      <KindBadge source={source} />
     </span>
   );
 }

@@ -1,0 +1,1 @@
+var e=3600,t=24*e,n=[e,6*e,12*e,t,7*t],r={[e]:`watch.everyHour`,[t]:`watch.everyDay`,[7*t]:`watch.everyWeek`};function i(n,i){let a=r[i];return a===void 0?i%t===0?n(`watch.everyDays`,{count:i/t}):i%e===0?n(`watch.everyHours`,{count:i/e}):n(`watch.everyMinutes`,{count:Math.round(i/60)}):n(a)}export{i as n,n as t};

@@ -1,1 +1,0 @@
-import{gt as e,ut as t,vt as n}from"./index-C4_Zz77t.js";async function r(n,r){let i={name:n.name},a=n.type===``?`application/octet-stream`:n.type;return t(await e(`/uploads`,n,{type:a,query:i,...r&&{signal:r}}))}function i(e){return n(`POST`,`/indicators/extract`,e)}export{r as n,i as t};
