@@ -189,6 +189,7 @@ class Backend:
         return Services(
             version=around.version,
             offline=self._outbound.offline,
+            replay=self._replayed is not None,
             database=self._database,
             tokens=self._tokens,
             sessions=self._sessions,

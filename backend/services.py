@@ -45,6 +45,7 @@ class Services:
 
     version: str
     offline: bool
+    replay: bool
     database: Database
     tokens: Tokens
     sessions: Sessions

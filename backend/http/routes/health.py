@@ -17,15 +17,17 @@ class Health(msgspec.Struct, frozen=True):
     status: str
 
 
-class Readiness(msgspec.Struct, frozen=True):
+class Readiness(msgspec.Struct, frozen=True, kw_only=True):
     """What the service needs, each with `ok` or what is wrong.
 
-    `offline`: by its configuration it asks nobody outside, which is nothing wrong.
+    `offline`: by its configuration it asks nobody outside. `replay`: sources answer from a
+    recording. Neither is anything wrong.
     """
 
     status: str
     version: str
     offline: bool
+    replay: bool
     checks: dict[str, str]
 
 
@@ -46,7 +48,11 @@ async def get_readiness(services: Services, _call: Call[None, None]) -> Reply:
         checks[f"runner {kind}"] = "ok" if await runner.is_serving() else "does not answer"
     ready = checks["database"] == "ok"
     value = Readiness(
-        "ready" if ready else "unavailable", services.version, services.offline, checks
+        status="ready" if ready else "unavailable",
+        version=services.version,
+        offline=services.offline,
+        replay=services.replay,
+        checks=checks,
     )
     return Reply(value=value, status=200 if ready else UNAVAILABLE)
 

@@ -3,9 +3,9 @@
 import type { paths } from "./schema";
 import { refused, strange, type Trouble, UNREACHABLE } from "./trouble";
 
-const PREFIX = "/api/v1";
+export const PREFIX = "/api/v1";
 /** What another site's page can't send along: the server asks for it on every write. */
-const OURS = { "X-Requested-With": "indicator-aggregator" };
+export const OURS = { "X-Requested-With": "indicator-aggregator" };
 const PATIENCE_MILLISECONDS = 60_000;
 
 export class TroubleError extends Error {

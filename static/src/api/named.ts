@@ -41,6 +41,17 @@ export type Provider = Schemas["ProviderView"];
 export type LimitWindow = Schemas["LimitState"];
 export type SourceLimits = Schemas["SourceLimits"];
 
+// --- health of sources, and their feeds
+
+export type SourceHealth = Schemas["SourceHealth"];
+export type HealthWindow = Schemas["HealthWindow"];
+export type Probe = Schemas["ProbeView"];
+/** Parts as the server sends them: with everything, null where there is nothing. */
+export type FeedPart = Required<Schemas["FeedPart"]>;
+export type Feed = Omit<Schemas["Feed"], "parts"> & { parts: FeedPart[] };
+export type FeedImport = Schemas["ImportFeed"];
+export type FeedImported = Schemas["FeedImported"];
+
 // --- verdicts of analysts
 
 export type Override = Schemas["Override"];

@@ -1,4 +1,4 @@
-// Made by `npm run gen` from openapi.json 0eeaae1fb361615528e80bc20052da3f338234f640af9c8679e2c88c0429167e
+// Made by `npm run gen` from openapi.json f1662e29ef1466dfcf5cc21c3e8147a637569fc711813c341cd273316d05b0bd
 
 export interface paths {
     "/apiTokens": {
@@ -3431,13 +3431,15 @@ export interface components {
          * Readiness
          * @description What the service needs, each with `ok` or what is wrong.
          *
-         *         `offline`: by its configuration it asks nobody outside, which is nothing wrong.
+         *         `offline`: by its configuration it asks nobody outside. `replay`: sources answer from a
+         *         recording. Neither is anything wrong.
          */
         Readiness: {
             checks: {
                 [key: string]: string;
             };
             offline: boolean;
+            replay: boolean;
             status: string;
             version: string;
         };

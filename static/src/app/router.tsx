@@ -118,7 +118,11 @@ const list = createRoute({
 const sources = createRoute({
   getParentRoute: () => shell,
   path: "/sources",
-  validateSearch: (raw): { q?: string } => withText(raw, "q"),
+  /** `only` is "attention" for those that need it. */
+  validateSearch: (raw): { q?: string; only?: string } => ({
+    ...withText(raw, "q"),
+    ...withText(raw, "only"),
+  }),
   component: lazyRouteComponent(() => import("@/features/sources/page"), "SourcesPage"),
 });
 

@@ -8,6 +8,7 @@ import { useT } from "@/i18n/language";
 import { Loading } from "@/ui/loading";
 import { useKeys } from "./keys";
 import { KeysHelp } from "./keys-help";
+import { ModeBanner } from "./mode-banner";
 import { DESTINATIONS } from "./navigation";
 import { changeOverlay, useOverlay } from "./overlay";
 import { ForbiddenPage } from "./problem-pages";
@@ -32,6 +33,7 @@ function Frame() {
   return (
     <div className="flex min-h-dvh flex-col text-body">
       <TopBar />
+      <ModeBanner />
       <div className="flex flex-1">
         <SideNav />
         <main

@@ -30,3 +30,8 @@ it("says durations as the language writes numbers", () => {
   expect([84, 1349, 0.4].map(english.elapsed)).toEqual(["84 ms", "1.3 s", "0 ms"]);
   expect(french.elapsed(1349)).toBe("1,3 s");
 });
+
+it("says parts of a whole as the language writes percents", () => {
+  expect([0, 0.0253, 1].map(english.percent)).toEqual(["0%", "2.5%", "100%"]);
+  expect(french.percent(0.0253)).toMatch(/^2,5\s%$/);
+});

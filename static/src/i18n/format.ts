@@ -19,10 +19,14 @@ export function formatter(language: string) {
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
   });
+  const percent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
   const local = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "long" });
   return {
     /** "12,345". */
     number: (value: number): string => whole.format(value),
+
+    /** "2.5%" of 0.025. */
+    percent: (part: number): string => percent.format(part),
 
     /** "84 ms", "1.3 s". */
     elapsed: (milliseconds: number): string =>

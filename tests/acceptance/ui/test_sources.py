@@ -45,12 +45,14 @@ def write_code(editor: Locator, code: str) -> None:
 def test_a_source_is_found_and_its_pages_are_accessible(signed_in: Watched) -> None:
     page = signed_in.open("/sources")
     page.get_by_label(signed_in.say("Search sources", "Rechercher des sources")).fill("tor ipv6")
-    expect(page.get_by_role("link", name="Tor exits").locator("visible=true")).to_have_count(1)
+    expect(
+        page.get_by_role("link", name="Tor exits", exact=True).locator("visible=true")
+    ).to_have_count(1)
     expect(page.get_by_role("link", name="DNS", exact=True).locator("visible=true")).to_have_count(
         0
     )
     signed_in.check()
-    page.get_by_role("link", name="Tor exits").locator("visible=true").click()
+    page.get_by_role("link", name="Tor exits", exact=True).locator("visible=true").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Tor exits")
     signed_in.check()
     page.get_by_role("tab", name=signed_in.say("Try it", "Essayer")).click()

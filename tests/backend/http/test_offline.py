@@ -8,7 +8,8 @@ from tests.support.backends import running_backend
 
 def test_only_local_sources_are_asked(database_url: str, tmp_path: Path) -> None:
     with running_backend(database_url, tmp_path / "log", outbound={"offline": True}) as backend:
-        assert backend.call("GET", "/health/ready", token=None).json()["offline"] is True
+        ready = backend.call("GET", "/health/ready", token=None).json()
+        assert (ready["offline"], ready["replay"]) == (True, False)
         load_feeds(database_url)
         results = backend.ask("192.0.2.10")["results"]
         activities = {

@@ -74,6 +74,8 @@ def test_answers_are_recorded_without_secrets_and_replayed_elsewhere(
         new_database(postgres_url, template) as url,
         running_backend(url, tmp_path / "log", replay=str(file)) as replaying,
     ):
+        ready = replaying.call("GET", "/health/ready", token=None).json()
+        assert (ready["replay"], ready["offline"]) == (True, False)
         # No key is linked here, and the address is the vendor's: nobody is asked.
         replayed = results(replaying, KNOWN, UNKNOWN, REFUSED, "192.0.2.80")
         for value, result in real.items():

@@ -2,11 +2,10 @@
 
 import type { Source } from "@/api/sources";
 import { useMay } from "@/app/session";
-import { useFormat, useT } from "@/i18n/language";
+import { useT } from "@/i18n/language";
 import { Badge } from "@/ui/badge";
 import { Card } from "@/ui/card";
 import { OutLink } from "@/ui/controls";
-import { Cell, Row, Table } from "@/ui/table";
 import { RelativeTime } from "@/ui/time";
 import { GenericSettings } from "./generic/edit-generic";
 import { OptionsForm } from "./options-form";
@@ -24,7 +23,6 @@ export function Overview({ source }: { source: Source }) {
       <Card title={t("sources.options")}>
         <OptionsForm source={source} mayEdit={mayEdit} />
       </Card>
-      {source.feed !== null && <Parts source={source} />}
       {source.template ? (
         <GenericSettings source={source} of={source.template} mayEdit={mayEdit} />
       ) : (
@@ -73,37 +71,5 @@ function Facts({ source }: { source: Source }) {
         </dd>
       </dl>
     </div>
-  );
-}
-
-/** The local copy, part by part. */
-function Parts({ source }: { source: Source }) {
-  const t = useT();
-  const format = useFormat();
-  const columns = [
-    t("sources.part"),
-    t("sources.rowsHead"),
-    t("sources.asOf"),
-    t("sources.trouble"),
-  ];
-  return (
-    <Card title={t("sources.copy")}>
-      <Table label={t("sources.parts")} columns={columns}>
-        {source.feed?.parts.map((part) => (
-          <Row key={part.name}>
-            <Cell>{part.name}</Cell>
-            <Cell>{part.rows ? format.number(part.rows) : "—"}</Cell>
-            <Cell>{part.asOf ? <RelativeTime time={part.asOf} /> : t("sources.never")}</Cell>
-            <Cell className="wrap-anywhere">{part.error ?? "—"}</Cell>
-          </Row>
-        ))}
-      </Table>
-      <p className="mt-2 text-small text-muted">
-        {t("sources.importHow")}{" "}
-        <code className="font-mono wrap-anywhere">
-          indicator-aggregator feed import {source.slug} FILE
-        </code>
-      </p>
-    </Card>
   );
 }

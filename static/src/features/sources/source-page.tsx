@@ -13,6 +13,8 @@ import { Tabs } from "@/ui/tabs";
 import { TroubleNotice } from "@/ui/trouble-notice";
 import { CodeTab } from "./code-tab";
 import { DeleteSource } from "./delete-source";
+import { FeedTab } from "./feed-tab";
+import { HealthTab } from "./health-tab";
 import { LimitsTab } from "./limits-tab";
 import { Overview } from "./overview";
 import { RunsTab } from "./runs-tab";
@@ -20,7 +22,7 @@ import { Slots } from "./slots";
 import { StateBadge } from "./source-facts";
 import { TryTab } from "./try-tab";
 
-const TABS = ["overview", "code", "try", "keys", "limits", "runs"] as const;
+const TABS = ["overview", "health", "feed", "code", "try", "keys", "limits", "runs"] as const;
 type Tab = (typeof TABS)[number];
 
 export function SourcePage() {
@@ -56,6 +58,8 @@ function Known({ source }: { source: Source }) {
   const mayTry = may(ofUser ? "source_code" : "source_edit");
   const labels: Record<Tab, string | null> = {
     overview: t("sources.overview"),
+    health: may("request_view") ? t("sources.health") : null,
+    feed: source.feed !== null ? t("sources.feed") : null,
     code: ofUser ? t("sources.code") : null,
     try: ofUser || !mayTry ? null : t("sources.try"),
     keys: isMade || source.key !== "NONE" ? t("sources.keys") : null,
@@ -87,6 +91,8 @@ function Known({ source }: { source: Source }) {
     >
       <Tabs label={source.name} tabs={tabs} value={tab} onChange={change}>
         {tab === "overview" && <Overview key={source.version} source={source} />}
+        {tab === "health" && <HealthTab key={source.id} source={source} />}
+        {tab === "feed" && <FeedTab key={source.id} source={source} />}
         {tab === "code" && <CodeTab key={source.id} source={source} mayEdit={mayTry} />}
         {tab === "try" && <TryTab source={source} />}
         {tab === "keys" && <Slots key={source.version} source={source} />}

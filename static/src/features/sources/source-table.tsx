@@ -1,18 +1,23 @@
 /** Sources as a table; on a narrow screen each is a card. */
 
 import { Link } from "@tanstack/react-router";
+import type { SourceHealth } from "@/api/source-health";
 import type { Source } from "@/api/sources";
 import { useT } from "@/i18n/language";
 import { Badge } from "@/ui/badge";
 import { LINK } from "@/ui/controls";
 import { Cell, Row, Table } from "@/ui/table";
+import { ListedHealth } from "./health-badge";
 import { ActivityBadge, FeedAge, KindBadge, StateBadge } from "./source-facts";
 
-export function SourceTable({ sources }: { sources: readonly Source[] }) {
+type Props = { sources: readonly Source[]; health: ReadonlyMap<string, SourceHealth> };
+
+export function SourceTable({ sources, health }: Props) {
   const t = useT();
   const columns = [
     t("sources.name"),
     t("sources.state"),
+    t("sources.health"),
     t("sources.answersAbout"),
     t("sources.activity"),
     t("sources.copy"),
@@ -28,6 +33,9 @@ export function SourceTable({ sources }: { sources: readonly Source[] }) {
               </Cell>
               <Cell>
                 <StateBadge source={source} />
+              </Cell>
+              <Cell className="whitespace-nowrap">
+                <ListedHealth health={health.get(source.id)} />
               </Cell>
               <Cell>
                 <Kinds source={source} />
@@ -49,8 +57,9 @@ export function SourceTable({ sources }: { sources: readonly Source[] }) {
             className="space-y-1.5 rounded-panel border border-line bg-surface p-3"
           >
             <Name source={source} />
-            <p className="flex flex-wrap gap-1.5">
+            <p className="flex flex-wrap items-center gap-1.5">
               <StateBadge source={source} />
+              <ListedHealth health={health.get(source.id)} />
               <ActivityBadge activity={source.activity} />
             </p>
             <Kinds source={source} />

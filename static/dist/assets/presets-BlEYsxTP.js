@@ -1,1 +1,0 @@
-import{I as e}from"./vendor-DLIQ5qyx.js";import{dt as t,ht as n,mt as r,vt as i}from"./index-Brq5_N_j.js";var a=e({queryKey:[`presets`],queryFn:({signal:e})=>t(`/presets`,{signal:e})});function o(e){return i(`POST`,`/presets`,e)}async function s(e,t){await n(`PATCH`,`/presets/${r(e)}`,t)}async function c(e){await n(`DELETE`,`/presets/${r(e)}`)}export{a as i,o as n,c as r,s as t};

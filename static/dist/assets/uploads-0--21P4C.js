@@ -1,1 +1,0 @@
-import{gt as e,ut as t,vt as n}from"./index-Brq5_N_j.js";async function r(n,r){let i={name:n.name},a=n.type===``?`application/octet-stream`:n.type;return t(await e(`/uploads`,n,{type:a,query:i,...r&&{signal:r}}))}function i(e){return n(`POST`,`/indicators/extract`,e)}export{r as n,i as t};
