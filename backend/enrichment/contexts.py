@@ -60,6 +60,7 @@ class ContextMaker:
                 awaited=has_address(implementation, settings, given.keys()),
             ),
             deadline_seconds=source.time_limit_seconds,
+            activity=source.activity,
         )
 
 

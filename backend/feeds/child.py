@@ -9,26 +9,30 @@ of it, unpacked; or `{"error": …}` and nothing more. What it reads may be host
 up all rights before it looks at the first byte, and who reads its lines checks them.
 """
 
+import io
+import os
 import sys
+import time
 import traceback
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
 
 from backend.feeds import neutral
-from backend.feeds.unpacking import HEAD_BYTES, MEMBER_SUFFIX, unpacked, unpacked_file
+from backend.feeds.unpacking import unpacked, unpacked_file
 from backend.sources.contract import FeedFormatError, FeedPart, FilePart, Row, Source
 from backend.sources.feed_text import shown
 from backend.sources.generic import Template
 from backend.sources.registry import all_sources, all_templates
 from runners.sandbox.confinement import MEMORY_BYTES, confine
 
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
 EXIT_REFUSED = 3
 OUTPUT_BYTES = 1024 * 1024
-# Several times this is in memory while it is checked.
-FILE_AT_MOST_BYTES = 256 * 1024 * 1024
 USAGE = "usage: feed-parse SLUG [PART [SOURCE]] < FILE"
 
 
@@ -47,8 +51,8 @@ def main(argv: Sequence[str]) -> int:
     try:
         with open(sys.stdout.fileno(), "wb", OUTPUT_BYTES, closefd=False) as output:
             for message in messages(source, part or None, sys.stdin.buffer):
-                written = isinstance(message, bytes)
-                output.write(message if written else msgspec.json.encode(message) + b"\n")
+                content = isinstance(message, bytes)
+                output.write(message if content else msgspec.json.encode(message) + b"\n")
     except BrokenPipeError:
         return 1  # the reader has seen enough
     except Exception as error:  # noqa: BLE001 — a parser's fault is this file's refusal
@@ -85,27 +89,69 @@ def messages(source: Source, wanted: str | None, stream: BinaryIO) -> Iterator[A
         FeedFormatError: the file is no part of this feed, not the wanted one, or broken.
     """
     candidates = _candidates(source, wanted)
-    head, whole = unpacked(stream, choose=partial(_is_wanted, candidates))
-    if isinstance(candidates[0], FilePart):
-        # Such a file says at its end what it is.
-        head = unpacked_file(head, whole, at_most_bytes=FILE_AT_MOST_BYTES)
+    if files := [part for part in candidates if isinstance(part, FilePart)]:
+        yield from _file_messages(source, files, stream)
+        return
+    lists = [part for part in candidates if isinstance(part, FeedPart)]
+    head, whole = unpacked(stream, choose=partial(_is_wanted, lists))
     header = neutral.header_of(head)
     part = (
         neutral.part_of(source, wanted, header)
         if header is not None
-        else _recognised(source, candidates, head)
+        else _recognised(source, lists, head)
     )
     yield {"part": part.name}
-    if isinstance(part, FilePart):
-        facts = part.check(head)
-        yield {"rows": facts.rows, "asOf": int(facts.as_of.timestamp()), "bytes": len(head)}
-        yield head
-        return
     rows = 0
     for row in _once(part.parse(whole) if header is None else neutral.read_rows(whole)):
         yield (row.kind, row.value, row.data, row.host)
         rows += 1
     yield {"rows": rows}
+
+
+def _file_messages(source: Source, parts: list[FilePart], stream: BinaryIO) -> Iterator[Any]:
+    """Lines and content of a file that is kept whole.
+
+    It is read twice, because only at its end is known that it is good, and it need not fit in
+    memory.
+    """
+    form = parts[0].form
+    head, whole = unpacked_file(stream, form)
+    counted = _Counted(whole)
+    facts = form.check(io.BufferedReader(counted, OUTPUT_BYTES))
+    part = next((part for part in parts if facts and part.has(facts.type)), None)
+    if facts is None or part is None:
+        raise _unrecognised(source, parts, head)
+    as_of = facts.as_of.timestamp() if facts.as_of else os.fstat(stream.fileno()).st_mtime
+    yield {"part": part.name}
+    yield {"rows": facts.rows, "asOf": int(min(as_of, time.time())), "bytes": counted.to_end()}
+    stream.seek(0)
+    _, whole = unpacked_file(stream, form)
+    while piece := whole.read(OUTPUT_BYTES):
+        yield piece
+
+
+class _Counted(io.RawIOBase):
+    """A stream that knows how much of it was read."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._passed = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+        view = memoryview(buffer).cast("B")
+        piece = self._stream.read(len(view))
+        view[: len(piece)] = piece
+        self._passed += len(piece)
+        return len(piece)
+
+    def to_end(self) -> int:
+        """All of its bytes, after what nobody looked at was read too."""
+        while self.read(OUTPUT_BYTES):
+            pass
+        return self._passed
 
 
 def _once(rows: Iterator[Row]) -> Iterator[Row]:
@@ -130,17 +176,12 @@ def _candidates(source: Source, wanted: str | None) -> list[FeedPart | FilePart]
     return candidates
 
 
-def _is_wanted(candidates: Sequence[FeedPart | FilePart], name: str, head: bytes) -> bool:
+def _is_wanted(candidates: Sequence[FeedPart], _name: str, head: bytes) -> bool:
     """Whether a file of an archive is one of the parts."""
-    return any(
-        name.endswith(MEMBER_SUFFIX) if isinstance(part, FilePart) else part.sniff(head)
-        for part in candidates
-    )
+    return any(part.sniff(head) for part in candidates)
 
 
-def _recognised(
-    source: Source, candidates: Sequence[FeedPart | FilePart], head: bytes
-) -> FeedPart | FilePart:
+def _recognised(source: Source, candidates: Sequence[FeedPart], head: bytes) -> FeedPart:
     """The part that a file is, told by its content."""
     found = [part for part in candidates if part.sniff(head)]
     if len(found) == 1:
@@ -148,10 +189,15 @@ def _recognised(
     if found:
         names = ", ".join(part.name for part in found)
         raise FeedFormatError(f"the file could be any of the parts {names}")
+    raise _unrecognised(source, candidates, head)
+
+
+def _unrecognised(
+    source: Source, candidates: Sequence[FeedPart | FilePart], head: bytes
+) -> FeedFormatError:
     expected = "; or ".join(f"{part.expected} (part {part.name})" for part in candidates)
-    lines = head[:HEAD_BYTES].splitlines()
-    first = next((line for line in lines if line.strip()), b"")
-    raise FeedFormatError(
+    first = next((line for line in head.splitlines() if line.strip()), b"")
+    return FeedFormatError(
         f"this is no file of {source.slug}: expected {expected}; its first line is {shown(first)}"
     )
 

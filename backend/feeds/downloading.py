@@ -5,8 +5,10 @@ name stands in braces: `https://feeds.example.com/{api_key}/recent.csv`. What is
 such an address has the braces in it.
 """
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -75,7 +77,10 @@ class Downloader:
             headers=part.headers(self._secrets) if part.headers else None,
             etag=known["etag"] if known else None,
             last_modified=known["last_modified"] if known else None,
+            at_most_bytes=part.form.at_most_bytes if isinstance(part, FilePart) else None,
         )
+        if got.changed and isinstance(part, FilePart):
+            _set_time(file, got.last_modified)
         return Fetched(
             changed=got.changed,
             etag=got.etag,
@@ -110,3 +115,12 @@ class Downloader:
                 raise FeedError(f"the address {url} needs a secret for {slot.name}: link one")
             url = url.replace(place, quote(self._secrets[slot.name], safe=""))
         return url
+
+
+def _set_time(file: Path, last_modified: str | None) -> None:
+    """Give a download its publisher's time: of some files nothing else says how old they are."""
+    try:
+        written = parsedate_to_datetime(last_modified or "").timestamp()
+    except (ValueError, OverflowError):
+        return  # the time of the download, then
+    os.utime(file, (written, written))

@@ -1,4 +1,4 @@
-"""Files of feeds that are kept whole: `<folder>/<slug>/<part>.mmdb`, in the data folder.
+"""Files of feeds that are kept whole: `<folder>/<slug>/<part>.<suffix>`, in the data folder.
 
 A file is only ever replaced by another, in one step, so that whoever has the old one open reads on
 in it, and whoever asks next finds the new one: every process of the machine, without a word.
@@ -7,29 +7,16 @@ in it, and whoever asks next finds the new one: every process of the machine, wi
 import os
 import shutil
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import IO
 
-import maxminddb
-
 from backend.feeds.errors import FeedError
+from backend.sources.contract import FeedFormatError, FilePart, KeptFile
 
 CHUNK_BYTES = 1024 * 1024
-UNREADABLE = (maxminddb.InvalidDatabaseError, ValueError, OSError)
-
-
-@dataclass(frozen=True, kw_only=True)
-class OpenFile:
-    """A file that can be looked in; it stays what it is until `reader` is let go."""
-
-    reader: maxminddb.Reader
-    database_type: str
-    ip_version: int
-    built_at: datetime
-    identity: tuple[int, int, int]
+UNREADABLE = (FeedFormatError, OSError)
 
 
 class FeedFiles:
@@ -40,13 +27,13 @@ class FeedFiles:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
-        self._open: dict[Path, OpenFile] = {}
+        self._open: dict[Path, tuple[tuple[int, int, int], KeptFile]] = {}
 
-    def find(self, slug: str, part: str) -> OpenFile | None:
+    def find(self, slug: str, part: FilePart) -> KeptFile | None:
         """The part's file as it is now; None when there is none. Costs a look at the folder.
 
         Raises:
-            OSError, InvalidDatabaseError, ValueError: it can't be read.
+            OSError, FeedFormatError: it can't be read.
         """
         if self._folder is None:
             return None
@@ -58,11 +45,12 @@ class FeedFiles:
             return None
         identity = (found.st_ino, found.st_mtime_ns, found.st_size)
         known = self._open.get(path)
-        if known is None or known.identity != identity:
-            known = self._open[path] = _opened(path, identity)
-        return known
+        if known is None or known[0] != identity:
+            # Whoever looks in the old one still has it; it is closed when nobody does.
+            known = self._open[path] = (identity, part.form.open(path))
+        return known[1]
 
-    def path_of(self, slug: str, part: str) -> Path:
+    def path_of(self, slug: str, part: FilePart) -> Path:
         """Where the part's file is, or would be.
 
         Raises:
@@ -72,7 +60,7 @@ class FeedFiles:
             raise FeedError("there is no folder for such files")
         return _path(self._folder, slug, part)
 
-    def keep(self, slug: str, part: str) -> None:
+    def keep(self, slug: str, part: FilePart) -> None:
         """Have the part's file as it is now aside, for `put_back`, until the next call.
 
         Raises:
@@ -88,7 +76,7 @@ class FeedFiles:
         except OSError as error:
             raise FeedError(f"cannot keep {path} aside: {error.strerror or error}") from None
 
-    def put_back(self, slug: str, part: str) -> None:
+    def put_back(self, slug: str, part: FilePart) -> None:
         """Have the file that `keep` had aside, or none, in the place of the part's.
 
         Raises:
@@ -103,10 +91,11 @@ class FeedFiles:
         except OSError as error:
             raise FeedError(f"cannot put {path} back: {error.strerror or error}") from None
 
-    def put(self, slug: str, part: str, content: IO[bytes]) -> None:
+    def put(self, slug: str, part: FilePart, content: IO[bytes], as_of: datetime) -> None:
         """Put a file in the place of the part's old one, on the disk before its name points to it.
 
-        To be called by one at a time: the part's row in the database is locked.
+        `as_of` becomes the time of the file, because not every form has a place for it. To be
+        called by one at a time: the part's row in the database is locked.
 
         Raises:
             FeedError: it can't be written, or not be looked in; the old one stays.
@@ -122,7 +111,8 @@ class FeedFiles:
         waiting = path.with_name(f".{path.name}.loading")
         try:
             _write(folder, waiting, content)
-            _opened(waiting, (0, 0, 0)).reader.close()
+            os.utime(waiting, (as_of.timestamp(), as_of.timestamp()))
+            part.form.open(waiting).close()
             waiting.replace(path)
             _sync(path.parent)
         except UNREADABLE as error:
@@ -133,8 +123,8 @@ class FeedFiles:
 
 
 @cache
-def _path(folder: Path, slug: str, part: str) -> Path:
-    return folder / slug / f"{part}.mmdb"
+def _path(folder: Path, slug: str, part: FilePart) -> Path:
+    return folder / slug / f"{part.name}{part.form.suffix}"
 
 
 def _aside(path: Path) -> Path:
@@ -153,18 +143,6 @@ def _write(folder: Path, path: Path, content: IO[bytes]) -> None:
         shutil.copyfileobj(content, file, CHUNK_BYTES)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _opened(path: Path, identity: tuple[int, int, int]) -> OpenFile:
-    reader = maxminddb.open_database(path)
-    metadata = reader.metadata()
-    return OpenFile(
-        reader=reader,
-        database_type=metadata.database_type,
-        ip_version=metadata.ip_version,
-        built_at=datetime.fromtimestamp(metadata.build_epoch, UTC),
-        identity=identity,
-    )
 
 
 def _sync(folder: Path) -> None:

@@ -90,9 +90,9 @@ def load_part(
         origin=origin.text,
         state=to_json(origin.state),
     )
-    if parsed.as_of is not None:
+    if isinstance(part, FilePart) and parsed.as_of is not None:
         # At last: when it fails, the database forgets what was said above.
-        files.put(source.slug, parsed.part, parsed.from_start())
+        files.put(source.slug, part, parsed.from_start(), parsed.as_of)
     return LoadedPart(**key, rows=rows, rows_before=before, as_of=parsed.as_of)
 
 

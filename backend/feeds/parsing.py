@@ -36,7 +36,6 @@ WATCH_SECONDS = 0.2
 LINE_AT_MOST_BYTES = 1024 * 1024
 LAST_SECOND = 253_402_300_799  # of the year 9999, after which no date is
 CHUNK_BYTES = 1024 * 1024
-FILE_AT_MOST_BYTES = 1024 * 1024 * 1024
 VALUE_AT_MOST_CHARACTERS = 8192
 HOST_AT_MOST_CHARACTERS = 255
 ROWS_AT_MOST = 20_000_000
@@ -198,8 +197,8 @@ class Parsing:
                     raise FeedError(message.error)
                 if message.rows is not None:
                     said = msgspec.structs.replace(message, part=part)
-                    if self._is_file(part):
-                        _copy_file(answers, content, said)
+                    if (file := self._file_part(part)) is not None:
+                        _copy_file(answers, content, said, file.form.at_most_bytes)
                     elif message.rows != rows or not part:
                         raise FeedError("the parser lost rows; this is a defect, please report it")
                     return said
@@ -216,8 +215,9 @@ class Parsing:
             raise FeedError(f"{self._source.slug} has no part {name!r}")
         return name
 
-    def _is_file(self, name: str) -> bool:
-        return any(part.name == name and isinstance(part, FilePart) for part in self._source.feed)
+    def _file_part(self, name: str) -> FilePart | None:
+        files = [part for part in self._source.feed if isinstance(part, FilePart)]
+        return next((part for part in files if part.name == name), None)
 
     def _copy_line(
         self, part: str, kind: KindName, value: str, data: dict[str, Any], host: str
@@ -273,10 +273,10 @@ def _opened(path: Path) -> io.BufferedReader:
         raise FeedError(f"cannot read {path}: {error.strerror or error}") from None
 
 
-def _copy_file(answers: IO[bytes], content: IO[bytes], said: _Message) -> None:
+def _copy_file(answers: IO[bytes], content: IO[bytes], said: _Message, at_most_bytes: int) -> None:
     """The bytes of a file that is kept whole, as many as were announced."""
     left = said.bytes or 0
-    if said.as_of is None or (said.rows or 0) < 0 or not 0 < left <= FILE_AT_MOST_BYTES:
+    if said.as_of is None or (said.rows or 0) < 0 or not 0 < left <= at_most_bytes:
         raise FeedError("the parser did not say what the file is")
     while left:
         piece = answers.read(min(left, CHUNK_BYTES))

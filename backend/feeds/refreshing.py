@@ -20,7 +20,7 @@ from backend.feeds.loading import LOST_PERCENT, Origin, confirm_part
 from backend.feeds.parsing import PARSE_COMMAND
 from backend.models.errors import SourceError
 from backend.sources.contract import FeedPart, FilePart, Source
-from backend.sources.http import DOWNLOAD_SECONDS, HttpClient
+from backend.sources.http import DOWNLOAD_AT_MOST_BYTES, DOWNLOAD_SECONDS, HttpClient
 from runners.telemetry import tracing
 
 log = structlog.get_logger()
@@ -86,9 +86,14 @@ class Refresher:
         """
         declared = {slot.name for slot in source.secrets}
         given = {name: value for name, value in (secrets or {}).items() if name in declared}
-        fetcher = self.http.fetcher(seconds=self.seconds, secrets=given.values())
+        fetcher = self.http.fetcher(seconds=self._seconds(source), secrets=given.values())
         downloads = Downloader(source, settings, fetcher, given)
         return [await self._traced(source, part, downloads, force=force) for part in source.feed]
+
+    def _seconds(self, source: Source) -> float:
+        """A file that may be larger than other downloads may be may take longer by as much."""
+        most = [part.form.at_most_bytes for part in source.feed if isinstance(part, FilePart)]
+        return self.seconds * max(1.0, max(most, default=0) / DOWNLOAD_AT_MOST_BYTES)
 
     async def _traced(
         self,

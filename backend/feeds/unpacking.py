@@ -15,8 +15,7 @@ import zlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, BinaryIO
 
-from backend.sources.contract import FeedFormatError
-from backend.sources.feed_text import read_whole
+from backend.sources.contract import FeedFormatError, FileForm
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -30,10 +29,12 @@ MAGIC_BYTES = 10
 # More of them are no publisher's archive.
 MEMBERS_AT_MOST = 1000
 TAR_PLACE, TAR = 257, b"ustar"
-MEMBER_SUFFIX = ".mmdb"
 UTF8_MARK = b"\xef\xbb\xbf"
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-DAMAGE = (OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError)
+DAMAGE = (
+    *(OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError),
+    tarfile.TarError,
+)
 # Names in zip archives are in it: loaded now, because a confined process can load nothing.
 codecs.lookup("cp437")
 
@@ -146,21 +147,28 @@ def _start_of(plain: io.BufferedReader) -> bytes:
     return plain.peek(HEAD_BYTES)[:HEAD_BYTES].removeprefix(UTF8_MARK)
 
 
-def unpacked_file(head: bytes, stream: BinaryIO, *, at_most_bytes: int) -> bytes:
-    """All of a file; of a tar archive the database in it, which publishers pack with its licence.
+def unpacked_file(stream: BinaryIO, form: FileForm) -> tuple[bytes, BinaryIO]:
+    """As `unpacked`, of a file that is kept whole; in an archive it is known by its suffix.
+
+    Of a tar archive it is the file in it, which publishers pack with its licence.
 
     Raises:
-        FeedFormatError: it is too large, or an archive without a database or damaged.
+        FeedFormatError: as `unpacked`; or an archive without such a file.
     """
+    head, plain = unpacked(
+        stream,
+        at_most_bytes=form.at_most_bytes,
+        choose=lambda name, _: name.endswith(form.suffix),
+    )
     if head[TAR_PLACE : TAR_PLACE + len(TAR)] != TAR:
-        return read_whole(stream, at_most_bytes=at_most_bytes)
+        return head, plain
     try:
-        with tarfile.open(fileobj=stream, mode="r|") as archive:
-            for entry in archive:
-                if entry.name.endswith(MEMBER_SUFFIX) and (file := archive.extractfile(entry)):
-                    return read_whole(file, at_most_bytes=at_most_bytes)  # type: ignore[arg-type] # it reads like one
+        for entry in (archive := tarfile.open(fileobj=plain, mode="r|")):  # noqa: SIM115 — read on
+            if entry.name.endswith(form.suffix) and (file := archive.extractfile(entry)):
+                plain = _buffered(file, form.at_most_bytes, "tar archive")
+                return _head_of(plain), plain
     except (tarfile.TarError, EOFError, ValueError) as error:
         if isinstance(error, FeedFormatError):
             raise
         raise FeedFormatError(f"the tar archive is damaged: {error}") from None
-    raise FeedFormatError(f"the tar archive has no file that ends with {MEMBER_SUFFIX}")
+    raise FeedFormatError(f"the tar archive has no file that ends with {form.suffix}")

@@ -14,6 +14,8 @@ from backend.db.connection import Connection, connect
 from backend.db.queries import load
 from backend.feeds.files import FeedFiles
 from backend.packs.manifest import Entry, EntryKind, PackError
+from backend.sources.contract import FilePart
+from backend.sources.registry import all_sources
 
 Q = load("packs")
 # Kept of a part whose rows stay, where only its time is to change.
@@ -118,8 +120,15 @@ def _put_back_part(
         connection.run(Q.put_back_rows, **key)
     connection.run(Q.drop_part, slug=slug, part=part)
     connection.run(Q.put_back_part, **key)
-    if row["kind"] == EntryKind.FILE:
-        files.put_back(slug, part)
+    if row["kind"] == EntryKind.FILE and (file := file_part(slug, part)) is not None:
+        files.put_back(slug, file)
+
+
+def file_part(slug: str, name: str) -> FilePart | None:
+    """A part that is kept as a file; None when this version has no such part."""
+    source = all_sources().get(slug)
+    files = [part for part in (source.feed if source else ()) if isinstance(part, FilePart)]
+    return next((part for part in files if part.name == name), None)
 
 
 def _put_back_list(

@@ -5,6 +5,7 @@ transaction keeps what is there, for a roll-back, and puts the pack's content in
 """
 
 import gzip
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from backend.ignore_lists.importing import ImportOptions, Published, put_publish
 from backend.models.ids import new_id
 from backend.models.ignore_lists import ImportOutcome
 from backend.packs.archive import OpenPack, open_pack
-from backend.packs.before import keep_list, keep_part, note_after
+from backend.packs.before import file_part, keep_list, keep_part, note_after
 from backend.packs.lists import CONTENT_AT_MOST_BYTES, read_list
 from backend.packs.manifest import Entry, EntryKind, Manifest, PackError
 from backend.sources.contract import FilePart, Source
@@ -87,6 +88,9 @@ def import_pack(
         parts = []
         for entry, source in _feeds(pack.manifest):
             if entry.packed is not None:
+                # Not every form of files says how old one is.
+                written = entry.as_of.timestamp()
+                os.utime(pack.files[entry.name], (written, written))
                 parsing = Parsing(
                     source,
                     pack.files[entry.name],
@@ -132,6 +136,9 @@ def _feeds(manifest: Manifest) -> Iterator[tuple[Entry, Source]]:
             raise PackError(f"this version has no feed {slug} with a part {name}: update it first")
         if isinstance(parts[name], FilePart) != (entry.kind is EntryKind.FILE):
             raise PackError(f"{entry.name} is not what this version keeps of {slug}")
+        file = file_part(slug, name)
+        if file is not None and not entry.name.endswith(file.form.suffix):
+            raise PackError(f"{entry.name} is not what this version keeps of {slug}")
         yield entry, source
 
 
@@ -160,7 +167,11 @@ def _check_count(entry: Entry, rows: int) -> None:
 @contextmanager
 def _files_as_they_were(parts: Sequence[_Part], files: FeedFiles) -> Iterator[None]:
     """Files are put back when the transaction that goes with them is not committed."""
-    keys = [p.entry.part for p in parts if p.entry.kind is EntryKind.FILE]
+    keys = [
+        (p.source.slug, file)
+        for p in parts
+        if (file := file_part(p.source.slug, p.entry.part[1])) is not None
+    ]
     for key in keys:
         files.keep(*key)
     try:

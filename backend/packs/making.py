@@ -136,7 +136,7 @@ class _Packer:
             part = parts.get((row["slug"], row["part"]))
             # What an older version had is of no use to any other.
             if isinstance(part, FilePart):
-                self._pack_file(row)
+                self._pack_file(row, part)
             elif part is not None:
                 self._pack_rows(row)
         for row in self._connection.run(Q.list_warning_lists):
@@ -153,15 +153,15 @@ class _Packer:
             )
         self._count(rows)
 
-    def _pack_file(self, row: dict[str, Any]) -> None:
-        slug, part = row["slug"], row["part"]
-        with self._entry(f"feeds/{slug}/{part}.mmdb", EntryKind.FILE, row["as_of"]) as written:
+    def _pack_file(self, row: dict[str, Any], part: FilePart) -> None:
+        slug, name = row["slug"], f"{part.name}{part.form.suffix}"
+        with self._entry(f"feeds/{slug}/{name}", EntryKind.FILE, row["as_of"]) as written:
             try:
                 with self._feed_files.path_of(slug, part).open("rb") as file:
                     shutil.copyfileobj(file, written, CHUNK_BYTES)
             except OSError as error:
                 raise PackError(
-                    f"cannot read the file of {slug} ({part}): {error.strerror or error}"
+                    f"cannot read the file of {slug} ({part.name}): {error.strerror or error}"
                 ) from None
         self._count(row["rows"])
 

@@ -13,7 +13,7 @@ from backend.models.errors import InvalidInputError
 VERSION = 1
 MANIFEST_AT_MOST_BYTES = 16 * 1024 * 1024
 NAME = re.compile(
-    r"(?:feeds/([a-z0-9-]{1,100})/([a-z0-9_-]{1,100})\.(rows|mmdb)|lists/[a-z0-9-]{1,250}\.json)",
+    r"(?:feeds/([a-z0-9-]{1,100})/([a-z0-9_-]{1,100})\.(rows|mmdb|bloom)|lists/[a-z0-9-]{1,250}\.json)",
     re.ASCII,
 )
 
@@ -35,7 +35,12 @@ class EntryKind(enum.StrEnum):
     LIST = "LIST"
 
 
-_SUFFIXES = {"rows": EntryKind.ROWS, "mmdb": EntryKind.FILE, None: EntryKind.LIST}
+_SUFFIXES = {
+    "rows": EntryKind.ROWS,
+    "mmdb": EntryKind.FILE,
+    "bloom": EntryKind.FILE,
+    None: EntryKind.LIST,
+}
 
 
 class Packed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

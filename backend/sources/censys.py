@@ -5,6 +5,7 @@ from typing import Any
 
 from backend.models.answers import Answer, Element, ElementKind, FailureKind, Level, Link, not_found
 from backend.models.indicators import Indicator, Kind
+from backend.sources.certificates import certificates_setting, check_wanted
 from backend.sources.contract import (
     Activity,
     Context,
@@ -39,8 +40,8 @@ class Censys(Source):
     name = "Censys"
     provider = "Censys"
     description = (
-        "Services, network and labels of an address, or the names and times of a certificate by "
-        "its SHA-256. Each look-up costs credits of the account."
+        "Services, network and labels of an address, and by choice the names and times of a "
+        "certificate by its SHA-256. Each look-up costs credits of the account."
     )
     url = "https://docs.censys.com/reference/get-started"
     kinds = frozenset({Kind.IPV4, Kind.IPV6, Kind.SHA256})
@@ -53,16 +54,22 @@ class Censys(Source):
             name="organization_id", help="Id of the organisation that is charged.", required=False
         ),
     )
-    settings = (base_url("https://api.platform.censys.io"),)
+    settings = (base_url("https://api.platform.censys.io"), certificates_setting(Kind.SHA256))
     tags = ("network", "exposure")
     cache_seconds = 24 * 3600
     reliability = 70
     terms = "Free accounts may look up hosts, web properties and certificates within their credits."
 
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
-        """INFORMATIONAL with what was seen, MALICIOUS for what Censys labels as such."""
+        """INFORMATIONAL with what was seen, MALICIOUS for what Censys labels as such.
+
+        Raises:
+            SourceSkippedError: a hash, and `certificates` is off.
+        """
         base = ctx.base
         certificate = indicator.kind == Kind.SHA256
+        if certificate:
+            check_wanted(indicator, ctx)
         place = "certificate" if certificate else "host"
         headers = {"Authorization": f"Bearer {ctx.secrets['token']}"}
         if organization := ctx.secrets.get("organization_id"):

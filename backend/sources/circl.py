@@ -13,6 +13,7 @@ import msgspec
 from backend.models.answers import Answer, Element, ElementKind, FailureKind, Level, Link, not_found
 from backend.models.errors import SourceError
 from backend.models.indicators import Indicator, Kind
+from backend.sources.certificates import certificates_setting, check_wanted
 from backend.sources.contract import (
     Activity,
     Context,
@@ -137,7 +138,10 @@ class PassiveSsl(Source):
     slug = "circl-pssl"
     name = "CIRCL passive SSL"
     provider = "CIRCL"
-    description = "Certificates that an address showed, or addresses that showed a certificate."
+    description = (
+        "Certificates that an address showed, and by choice the addresses that showed a "
+        "certificate, by its SHA-1."
+    )
     url = "https://www.circl.lu/services/passive-ssl/"
     kinds = frozenset({Kind.IPV4, Kind.SHA1})
     activity = Activity.PASSIVE
@@ -150,6 +154,7 @@ class PassiveSsl(Source):
             default="https://www.circl.lu/v2pssl",
             help="Address of the service, or of a proxy that stands before it.",
         ),
+        certificates_setting(Kind.SHA1),
     )
     tags = ("certificates",)
     cache_seconds = 24 * 3600
@@ -157,7 +162,13 @@ class PassiveSsl(Source):
     terms = "For trusted partners of CIRCL, who ask for an account."
 
     async def fetch(self, indicator: Indicator, ctx: Context) -> Answer:
-        """INFORMATIONAL with certificates or addresses; not found when none was seen."""
+        """INFORMATIONAL with certificates or addresses; not found when none was seen.
+
+        Raises:
+            SourceSkippedError: a hash, and `certificates` is off.
+        """
+        if indicator.kind == Kind.SHA1:
+            check_wanted(indicator, ctx)
         base = ctx.base
         path = "cquery" if indicator.kind == Kind.SHA1 else "query"
         try:

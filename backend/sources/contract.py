@@ -179,8 +179,12 @@ class Fetcher(Protocol):
         headers: Mapping[str, str] | None = None,
         etag: str | None = None,
         last_modified: str | None = None,
+        at_most_bytes: int | None = None,
     ) -> Download:
-        """Write the body to `path`, unless the server says that `etag` or the time still hold."""
+        """Write the body to `path`, unless the server says that `etag` or the time still hold.
+
+        RESPONSE_ERROR when it is larger: 1 GiB, where nothing else is said.
+        """
         ...
 
 
@@ -204,8 +208,8 @@ class FeedStore(Protocol):
     `parts` names the parts that can answer (none: all of them). At least one of these must be
     loaded and fresh, otherwise a miss would say more than is known.
 
-    A feed of files is looked up by `find_containing`. Its hits have the file's own network, its
-    own time, and `{"database": type, "record": {…}}` as data.
+    A feed of files answers with what each file has, and with the file's own time; what its values
+    and data are, its form says.
     """
 
     async def find(
@@ -258,7 +262,11 @@ class FeedAnswer:
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """All that a source may use, and nothing that it did not declare."""
+    """All that a source may use, and nothing that it did not declare.
+
+    `activity` is what an administrator has this source do, where it is not what it declares: what
+    a question may go out under is judged by it.
+    """
 
     # Out of its representation, which may end in a report about a defect.
     secrets: Mapping[str, str] = field(repr=False)
@@ -267,6 +275,7 @@ class Context:
     dial: Dialer
     feed: FeedStore
     deadline_seconds: float
+    activity: Activity | None = None
     now: Callable[[], datetime] = _now
 
     @property
@@ -337,26 +346,78 @@ Gather = Callable[[GatherContext, Path], Awaitable[Gathered]]
 
 @dataclass(frozen=True, kw_only=True)
 class FileFacts:
-    """What a file that is kept whole says of itself: entries, and when it was built."""
+    """What a file that is kept whole says of itself: its type, entries, and when it was built.
 
+    `as_of` is None where such files don't say; then it is the time that the file was written, which
+    of a download is its publisher's.
+    """
+
+    type: str
     rows: int
-    as_of: datetime
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileHit:
+    """What a file has for a value: `value` is the file's own, such as a network that holds it."""
+
+    value: str
+    data: Mapping[str, Any]
+
+
+class KeptFile(Protocol):
+    """A file of a feed, open to be looked in. It stays what it is until it is closed.
+
+    It is mapped into memory and not read, so that all processes have it there once.
+    """
+
+    @property
+    def as_of(self) -> datetime:
+        """When it was built."""
+        ...
+
+    def look_up(self, value: str) -> FileHit | None:
+        """What it has for the value.
+
+        Raises:
+            SourceError: REQUEST_ERROR, no such file knows anything about such a value.
+            FeedFormatError, OSError: it is damaged.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of it."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileForm:
+    """A form of files that have their own index: how one is checked, and opened to be looked in.
+
+    `check` reads all of a file as a stream, in a child process that can open nothing, and raises
+    `FeedFormatError`; None is that it is no such file at all. `open` raises `FeedFormatError` or
+    `OSError`. `suffix` is that of the names of such files, with its dot.
+    """
+
+    suffix: str
+    at_most_bytes: int
+    check: Callable[[BinaryIO], FileFacts | None]
+    open: Callable[[Path], KeptFile]
 
 
 @dataclass(frozen=True, kw_only=True)
 class FilePart:
-    """A part whose file is kept whole and looked up where it lies, because it has its own index.
+    """A part whose file is kept whole and looked up where it lies.
 
-    `sniff` tells from the whole file whether it is this part; `check` reads all of it and raises
-    `FeedFormatError`. Both run in a child process that can open nothing. The rest is as in
-    `FeedPart`; all parts of a feed are of one sort.
+    `has` tells by the type that a file has whether it is this part. The rest is as in `FeedPart`;
+    all parts of a feed are of one form.
     """
 
     name: str
     url_setting: str
     expected: str
-    sniff: Callable[[bytes], bool]
-    check: Callable[[bytes], FileFacts]
+    form: FileForm
+    has: Callable[[str], bool]
     may_be_empty: bool = False
     headers: Callable[[Mapping[str, str]], Mapping[str, str]] | None = None
     needs: tuple[str, ...] = ()

@@ -192,9 +192,10 @@ class SourceFetcher:
         headers: Mapping[str, str] | None = None,
         etag: str | None = None,
         last_modified: str | None = None,
-        at_most_bytes: int = DOWNLOAD_AT_MOST_BYTES,
+        at_most_bytes: int | None = None,
     ) -> Download:
         """Write the body to `path`, unless it is the one that is there already."""
+        most = at_most_bytes or DOWNLOAD_AT_MOST_BYTES
         conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         given = {name: value for name, value in conditions.items() if value}
         question = _Question("GET", url, None, {**(headers or {}), **given})
@@ -212,8 +213,8 @@ class SourceFetcher:
             with path.open("wb") as file:
                 async for chunk in answer.content.iter_chunked(CHUNK_BYTES):
                     size += len(chunk)
-                    if size > at_most_bytes:
-                        raise self._too_large(question, at_most_bytes)
+                    if size > most:
+                        raise self._too_large(question, most)
                     digest.update(chunk)
                     file.write(chunk)
         return Download(

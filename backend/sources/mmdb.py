@@ -16,9 +16,7 @@ from backend.sources.contract import (
     Activity,
     Context,
     FeedAnswer,
-    FeedFormatError,
     FeedHit,
-    FileFacts,
     FilePart,
     SecretSlot,
     Setting,
@@ -26,7 +24,7 @@ from backend.sources.contract import (
 )
 from backend.sources.feed_text import address_of
 from backend.sources.json_fields import key_values, table, tables, text
-from backend.sources.mmdb_format import count_networks, describe
+from backend.sources.mmdb_files import MMDB
 
 OTHER_FIELDS_AT_MOST = 40
 LANGUAGE = "en"
@@ -67,26 +65,13 @@ def part_of(database_type: str) -> str:
     return "other"
 
 
-def check(content: bytes) -> FileFacts:
-    """Read the whole file."""
-    described = describe(content)
-    rows = count_networks(content, described.metadata)
-    return FileFacts(rows=rows, as_of=described.built_at)
-
-
 def _part(name: str, expected: str) -> FilePart:
-    def sniff(content: bytes) -> bool:
-        try:
-            return part_of(describe(content).database_type) == name
-        except FeedFormatError:
-            return False
-
     return FilePart(
         name=name,
         url_setting=_url_setting(name),
         expected=expected,
-        sniff=sniff,
-        check=check,
+        form=MMDB,
+        has=lambda database_type: part_of(database_type) == name,
         headers=_authorization if name in GEOLITE2 else None,
         needs=NEEDS.get(name, ()),
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from types import ModuleType
 
 import backend.sources
-from backend.sources.contract import KeyNeed, Source
+from backend.sources.contract import FilePart, KeyNeed, Source
 from backend.sources.generic import Template
 
 SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -17,6 +17,8 @@ SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 NOT_SOURCES = frozenset(
     {
         "abuse_ch",
+        "bloom_filter",
+        "certificates",
         "contract",
         "ct_entries",
         "ct_logs",
@@ -35,6 +37,7 @@ NOT_SOURCES = frozenset(
         "list_feed",
         "mail_policy",
         "misp_events",
+        "mmdb_files",
         "mmdb_format",
         "outbound",
         "protobuf",
@@ -119,6 +122,8 @@ def _check(source: Source) -> None:
         )
     if len({type(part) for part in source.feed}) > 1:
         raise RuntimeError(f"the feed of {source.slug!r} has parts of rows and of files")
+    if len({part.form for part in source.feed if isinstance(part, FilePart)}) > 1:
+        raise RuntimeError(f"the feed of {source.slug!r} has files of several forms")
     settings = {setting.name for setting in source.settings}
     for part in source.feed:
         if part.url_setting not in settings:

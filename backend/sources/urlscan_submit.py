@@ -78,7 +78,8 @@ class UrlscanSubmit(Source):
             name="visibility",
             default="private",
             help="Who sees a scan: private (the account), unlisted (researchers), or public "
-            "(everybody: then set the source's activity to PUBLIC as well).",
+            "(everybody: refused unless the source's activity is PUBLIC, which TLP and PAP go "
+            "by).",
         ),
         Setting(name="tags", default=(), help="Tags that scans are given, at most 10."),
         Setting(
@@ -125,6 +126,12 @@ async def _submit(base: str, url: str, ctx: Context) -> str:
         raise SourceError(
             FailureKind.REQUEST_ERROR,
             f"the setting visibility is {visibility!r}: set private, unlisted or public",
+        )
+    if visibility == "public" and ctx.activity is not Activity.PUBLIC:
+        raise SourceError(
+            FailureKind.REQUEST_ERROR,
+            "everybody would see the scan, and nothing keeps an investigation that must not be "
+            "seen from it: set the source's activity to PUBLIC, or its visibility to private",
         )
     sent: dict[str, Any] = {"url": url, "visibility": visibility}
     if tags := list(ctx.settings["tags"]):

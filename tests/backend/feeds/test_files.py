@@ -17,7 +17,6 @@ import pytest
 from backend.db.connection import connect
 from backend.db.pool import Database
 from backend.db.queries import load
-from backend.feeds.child import FILE_AT_MOST_BYTES
 from backend.feeds.errors import FeedError
 from backend.feeds.file_lookup import FileLookup, feed_store
 from backend.feeds.files import FeedFiles
@@ -29,7 +28,9 @@ from backend.feeds.refreshing import Outcome, Refresher
 from backend.models.answers import FailureKind
 from backend.models.errors import SourceError
 from backend.models.indicators import Kind
+from backend.sources.contract import FilePart
 from backend.sources.http import HttpClient
+from backend.sources.mmdb_files import AT_MOST_BYTES
 from backend.sources.registry import all_sources
 from tests.standins.feeds import ASN_PATH, CITY_PATH, FeedsStandIn, asn, city
 from tests.standins.web import Canned
@@ -38,6 +39,7 @@ from tests.support.mmdb import mmdb
 Q = load("feeds")
 SOURCES = all_sources()
 MMDB = SOURCES["mmdb"]
+CITY = next(p for p in MMDB.feed if isinstance(p, FilePart) and p.name == "city")
 DAY = timedelta(days=1)
 NOW = int(time.time())
 SAMPLES = Path(__file__).parents[4] / "shared" / "samples"
@@ -135,12 +137,14 @@ async def test_packed_files_are_kept_unpacked(kept: Kept, content: bytes) -> Non
 async def test_a_replaced_file_is_found_without_a_word(kept: Kept) -> None:
     kept.load(city("First"))
     assert await kept.city() == "First"
-    old = kept.files.find("mmdb", "city")
+    old = kept.files.find("mmdb", CITY)
     kept.load(city("Second"))
     assert await kept.city() == "Second"
     # Whoever has the old one open reads on in it.
     assert old is not None
-    assert old.reader.get("192.0.2.7")["city"]["names"]["en"] == "First"  # type: ignore[index,call-overload]
+    hit = old.look_up("192.0.2.7")
+    assert hit is not None
+    assert hit.data["record"]["city"]["names"]["en"] == "First"
 
 
 async def test_one_that_is_gone_is_no_longer_asked(kept: Kept) -> None:
@@ -186,10 +190,10 @@ def test_the_refusal_says_what_was_expected(kept: Kept) -> None:
 
 def test_a_file_that_is_too_large_is_refused(kept: Kept) -> None:
     with kept.upload.open("wb") as file:
-        file.truncate(FILE_AT_MOST_BYTES + 1)
+        file.truncate(AT_MOST_BYTES + 1)
         file.seek(0)
         file.write(b"x")
-    with pytest.raises(FeedError, match=f"more than {FILE_AT_MOST_BYTES} bytes"):
+    with pytest.raises(FeedError, match=f"more than {AT_MOST_BYTES} bytes"):
         import_file(kept.url, "mmdb", kept.upload, files=FeedFiles(kept.folder))
 
 

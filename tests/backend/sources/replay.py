@@ -7,8 +7,9 @@ A fixture is one JSON file, `fixtures/<slug>/{hit,miss,error,skipped}*.json`:
                 addresses
     secrets     the source's secrets
     now         the time that the source is told, RFC 3339; else the time it is
-    world       feed: [{text | json | ndjson | mmdb, gzip?, ageHours?}]   files that were imported;
-                      `mmdb` has what tests.support.mmdb takes, and was built ageHours ago
+    world       feed: [{text | json | ndjson | mmdb | bloom, gzip?, ageHours?}]   files that were
+                      imported; `mmdb` and `bloom` have what tests.support.mmdb and bloom take, and
+                      were built ageHours ago
                 dns:  {names, failing}                             the name server's table
                 http: {path: {status?, headers?, needs?, sent?, json | text | base64}}   the web
                       server's answers, by `/path`, `/path?query` or `POST /path` (see WebStandIn);
@@ -26,6 +27,7 @@ An error never tells a secret, whatever the fixture expects.
 import base64
 import gzip
 import json
+import os
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -51,6 +53,7 @@ from backend.sources.http import HttpClient
 from tests.standins.dns_server import DnsStandIn, Zone
 from tests.standins.tcp import TcpStandIn
 from tests.standins.web import Canned, Seen, WebStandIn
+from tests.support.bloom import bloom
 from tests.support.mmdb import mmdb
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -61,6 +64,8 @@ def content_of(file: dict[str, Any]) -> bytes:
         built_at = int(time.time()) - int(file.get("ageHours", 0) * 3600)
         content = mmdb(**{"built_at": built_at, **file["mmdb"]})
         return gzip.compress(content) if file.get("gzip") else content
+    if "bloom" in file:
+        return bloom(**file["bloom"])
     if "text" in file:
         lines = file["text"]
         text = lines if isinstance(lines, str) else "".join(f"{line}\n" for line in lines)
@@ -108,6 +113,8 @@ class Replay:
         for number, file in enumerate(self.world.get("feed", ())):
             path = folder / f"feed-{number}"
             path.write_bytes(content_of(file))
+            written = time.time() - file.get("ageHours", 0) * 3600
+            os.utime(path, (written, written))
             (loaded,) = import_into(database_url, self.source, path, files=self.files)
             if (hours := file.get("ageHours")) and loaded.as_of is None:
                 connection = connect(database_url, application_name="replay")

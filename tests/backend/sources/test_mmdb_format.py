@@ -1,5 +1,6 @@
 """MMDB files: what is counted, and every way in which one can be damaged."""
 
+import io
 from pathlib import Path
 
 import maxminddb
@@ -7,6 +8,7 @@ import pytest
 
 from backend.sources import mmdb
 from backend.sources.contract import FeedFormatError
+from backend.sources.mmdb_files import check
 from backend.sources.mmdb_format import count_networks, describe
 from tests.support.mmdb import MARKER, SEPARATOR, encoded, pointer
 from tests.support.mmdb import mmdb as made
@@ -74,7 +76,9 @@ TYPES = {
 @pytest.mark.parametrize("database_type", TYPES)
 def test_each_type_is_one_part(database_type: str) -> None:
     content = made(NETWORKS, database_type=database_type)
-    claimed = [part.name for part in mmdb.Mmdb.feed if part.sniff(content)]
+    facts = check(io.BytesIO(content))
+    assert facts is not None
+    claimed = [part.name for part in mmdb.Mmdb.feed if part.has(facts.type)]
     assert claimed == [TYPES[database_type]]
 
 

@@ -15,7 +15,11 @@ from tests.standins.web import Canned, WebStandIn
 
 SAMPLES = Path(__file__).parents[4] / "shared" / "samples"
 SOURCES = all_sources()
-SETTINGS: dict[str, dict[str, Any]] = {"urlscan-submit": {"first_wait_seconds": 0}}
+SETTINGS: dict[str, dict[str, Any]] = {
+    "urlscan-submit": {"first_wait_seconds": 0},
+    "circl-pssl": {"certificates": True},
+    "censys": {"certificates": True},
+}
 ADDRESSES = {
     "abuseipdb/ipv4-hit.json": ("abuseipdb", "IPV4", "198.51.100.100", 200, "FOUND"),
     "abuseipdb/cidr-hit.json": ("abuseipdb", "CIDR", "198.51.100.0/24", 200, "FOUND"),

@@ -18,16 +18,23 @@ UUID = "00000000-0000-4000-8000-000000000001"
 KEY = "stand-in-key-of-urlscan-0123456789"
 
 
-async def submit(web: WebStandIn, deadline_seconds: float) -> SourceError:
+async def submit(
+    web: WebStandIn,
+    deadline_seconds: float,
+    activity: Activity = Activity.ACTIVE,
+    visibility: str = "private",
+) -> SourceError:
     client = HttpClient(version="0")
     context = Context(
         secrets={"api_key": KEY},
         settings={s.name: s.default for s in SOURCE.settings}
-        | {"base_url": web.url, "first_wait_seconds": 0, "wait_seconds": 0},
+        | {"base_url": web.url, "first_wait_seconds": 0, "wait_seconds": 0}
+        | {"visibility": visibility},
         http=client.fetcher(seconds=0.5, secrets=[KEY]),
         dial=cast("Dialer", None),
         feed=cast("FeedStore", None),
         deadline_seconds=deadline_seconds,
+        activity=activity,
     )
     with pytest.raises(SourceError) as failed:
         await SOURCE.fetch(Indicator("http://example.com/a", Kind.URL), context)
@@ -73,3 +80,14 @@ async def test_a_submission_that_fails_is_not_repeated(canned: Canned) -> None:
         web.put("POST /scan", canned)
         await submit(web, 10)
     assert methods(web) == ["POST"]
+
+
+@pytest.mark.parametrize("activity", list(Activity))
+async def test_a_public_scan_is_asked_for_only_by_a_source_that_is_public(
+    activity: Activity,
+) -> None:
+    async with WebStandIn() as web:
+        web.put("POST /scan", Canned(status=503, body=b"busy"))
+        error = await submit(web, 10, activity, "public")
+    assert methods(web) == (["POST"] if activity is Activity.PUBLIC else [])
+    assert ("activity to PUBLIC" in error.detail) is (activity is not Activity.PUBLIC)
