@@ -29,6 +29,7 @@ COMMANDS = {
     "list": "list_command",
     "pack": "pack",
     "source": "source",
+    "recording": "recording",
     "query": "query",
     "request": "request",
     "limits": "limits",

@@ -158,4 +158,4 @@ def _errors(route: Route) -> list[type[ApplicationError]]:
         errors += [MalformedError, UnsupportedMediaTypeError, InvalidInputError]
     if route.query is not None:
         errors.append(InvalidInputError)
-    return sorted(set(errors), key=lambda error: error.status)
+    return sorted(set(errors), key=lambda error: (error.status, error.code))
