@@ -65,9 +65,15 @@ WHERE created_at < now() - make_interval(days => :days)
 SELECT pg_try_advisory_xact_lock(4802771634) AS held;
 
 -- list_missing_secrets --
+-- Sources that answered before, or that somebody made. Of the others, which came with the program,
+-- most sites want only some; the list of sources says what each needs.
 SELECT s.id, s.slug, s.name, string_agg(l.name, ', ' ORDER BY l.name) AS slots
 FROM sources AS s JOIN source_secrets AS l ON l.source_id = s.id
 WHERE s.enabled AND l.required AND l.secret_id IS NULL
+AND (
+    s.kind <> 'SYSTEM' OR s.template IS NOT NULL
+    OR EXISTS (SELECT FROM source_health AS h WHERE h.source_id = s.id AND h.success_at IS NOT NULL)
+)
 GROUP BY s.id;
 
 -- list_expiring_secrets --

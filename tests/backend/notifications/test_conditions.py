@@ -25,6 +25,9 @@ SECRET = Query(
     "INSERT INTO secrets (id, name, value, key_version, expires_at) "
     "VALUES ('secret', 'VirusTotal', '', 1, now() + make_interval(days => :days))",
 )
+ANSWERED = Query(
+    "answered", "INSERT INTO source_health (source_id, success_at) VALUES (:id, now())"
+)
 
 
 @pytest.fixture
@@ -54,6 +57,8 @@ async def test_a_missing_secret(looking: Conditions, source: str, connection: Co
         ),
         id=source,
     )
+    assert await looking.look() == 0, "it came with the program, and nobody ever used it"
+    connection.run(ANSWERED, id=source)
     assert [await looking.look() for _ in range(2)] == [1, 0]
     assert lasting(connection) == {"SECRET_MISSING": "Shodan needs a secret"}
     connection.run(SECRET, days=100)
