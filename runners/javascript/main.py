@@ -1,22 +1,29 @@
 """The JavaScript runner."""
 
-import math
 import signal
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from runners.config import JavaScriptRunnerConfig
 from runners.javascript.program import Program, ProgramError
-from runners.javascript.spares import Spares
+from runners.sandbox import limits
 from runners.sandbox.accounts import Account
-from runners.sandbox.limits import Limits
 from runners.telemetry.reporting import Reporting
 from runners.workers import serving
 from runners.workers.engine import Endings
-from runners.workers.launcher import Launcher
+from runners.workers.spares import Memory
 
 # V8 ends its process by the one where its heap is full, Rust and C++ by the other.
 _OUT_OF_MEMORY = frozenset({signal.SIGTRAP, signal.SIGABRT})
+
+_MEMORY = Memory(
+    kind=limits.DATA,
+    # What V8 takes for itself before it runs anything.
+    start_bytes=1024 * 1024 * 1024,
+    # Room to collect objects, code, threads. With less, the kernel refuses V8 memory before its own
+    # limit is reached, and it collects in vain until the deadline instead of ending.
+    room_bytes=128 * 1024 * 1024,
+)
 
 
 def serve(
@@ -55,18 +62,10 @@ def serve(
 
 
 def _language(config: JavaScriptRunnerConfig) -> serving.Language:
-    most = Limits(
-        memory_bytes=config.memory_mb * 1024 * 1024,
-        cpu_seconds=math.ceil(config.deadline_max_seconds) * 2 + 1,
-        processes=None,
-    )
-
-    def supply(launcher: Launcher) -> Spares:
-        return Spares(launcher, count=config.spares, most=most)
-
     return serving.Language(
         name="javascript",
-        supply=supply,
+        spares=config.spares,
+        memory=_MEMORY,
         endings=Endings(
             by_exit="Deno.exit, say, or a promise that nothing settles",
             out_of_memory=_OUT_OF_MEMORY,

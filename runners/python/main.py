@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from runners.config import PythonRunnerConfig
+from runners.sandbox import limits
 from runners.sandbox.accounts import Account
 from runners.telemetry.reporting import Reporting
 from runners.workers import serving
 from runners.workers.engine import Endings
-from runners.workers.supply import FreshWorkers
+from runners.workers.spares import Memory
 
 # What the account may run: the threads of gRPC, of the launchers and of what else runs as it, the
 # JavaScript runner's workers among them; and some threads a worker.
@@ -27,7 +28,8 @@ def serve(
     """See `runners.workers.serving.serve`; the command calls `runners.python.zygote.main`."""
     language = serving.Language(
         name="python",
-        supply=FreshWorkers,
+        spares=config.spares,
+        memory=Memory(kind=limits.ADDRESS_SPACE),
         endings=Endings(by_exit="os._exit, say", out_of_memory=frozenset()),
         processes=_OTHER_THREADS + config.concurrency * _THREADS_PER_WORKER,
     )

@@ -54,14 +54,16 @@ def enter(
     kernel.hide_memory()
 
 
-def narrow(pid: int, limits: Limits) -> None:
-    """Bind a process that has entered, whose data is limited, to less for what it does now.
+def narrow(pid: int, limits: Limits, *, memory: int) -> None:
+    """Bind a process that has entered, with the same `memory`, to less for what it does now.
+
+    Its limit of processes stays.
 
     Raises:
         ProcessLookupError: it has ended.
     """
-    data = _used_bytes(DATA, pid) + limits.memory_bytes
-    resource.prlimit(pid, resource.RLIMIT_DATA, (data, data))
+    most = _used_bytes(memory, pid) + limits.memory_bytes
+    resource.prlimit(pid, memory, (most, most))
     resource.prlimit(pid, resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
 
 

@@ -97,8 +97,7 @@ class WorkerEngine:
     def _limits(self, call: Call) -> Limits:
         return Limits(
             memory_bytes=call.memory_bytes,
-            # Twice, as threads in C code use more than one second in a second.
-            cpu_seconds=math.ceil(call.deadline_seconds) * 2 + 1,
+            cpu_seconds=cpu_seconds(call.deadline_seconds),
             processes=self._processes,
         )
 
@@ -128,6 +127,11 @@ class WorkerEngine:
             message = f"The source used more memory than it may: its process ended by {name}."
             return Failure(kind=FailureKind.MEMORY_LIMIT, message=message)
         return _code_error(f"The source crashed its process ({name}).")
+
+
+def cpu_seconds(deadline_seconds: float) -> int:
+    """What a call may use of processors: twice its time, as threads in C code run side by side."""
+    return math.ceil(deadline_seconds) * 2 + 1
 
 
 def _since(started: float) -> float:

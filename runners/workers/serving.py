@@ -20,10 +20,11 @@ from runners.calls import EngineError
 from runners.config import RunnerConfig
 from runners.sandbox import kernel, leftovers, reachable
 from runners.sandbox.accounts import Account, drop_to
+from runners.sandbox.limits import Limits
 from runners.telemetry.reporting import Reporting
-from runners.workers.engine import Endings, WorkerEngine
+from runners.workers.engine import Endings, WorkerEngine, cpu_seconds
 from runners.workers.launcher import Launcher
-from runners.workers.supply import Supply
+from runners.workers.spares import Memory, Spares
 
 if TYPE_CHECKING:
     from runners.server import RunnerServer
@@ -48,14 +49,16 @@ class Language:
 
     Args:
         name: for the log.
-        supply: makes, on the running loop, what hands out workers.
+        spares: how many workers wait for a call.
+        memory: what counts as a worker's memory.
         endings: what ends of workers mean.
         processes: what the account of user code may run at the same time, threads included; None
             is no limit.
     """
 
     name: str
-    supply: Callable[[Launcher], Supply]
+    spares: int
+    memory: Memory
     endings: Endings
     processes: int | None
 
@@ -123,12 +126,15 @@ async def _serve(
     from runners.server import RunnerServer
 
     reporting.load()
-    supply = language.supply(launcher)
+    processes = language.processes if account else None
+    most = Limits(
+        memory_bytes=config.memory_mb * 1024 * 1024,
+        cpu_seconds=cpu_seconds(config.deadline_max_seconds),
+        processes=processes,
+    )
+    supply = Spares(launcher, count=language.spares, most=most, memory=language.memory)
     engine = WorkerEngine(
-        supply,
-        language.endings,
-        concurrency=config.concurrency,
-        processes=language.processes if account else None,
+        supply, language.endings, concurrency=config.concurrency, processes=processes
     )
     server = RunnerServer(engine, config)
     _bind(server, socket_path)

@@ -83,23 +83,3 @@ async def start(launcher: Launcher, limits: Limits) -> ReadyWorker:
         channel.close()
         raise
     return worker
-
-
-class FreshWorkers:
-    """Each worker is started when it is asked for."""
-
-    def __init__(self, launcher: Launcher) -> None:
-        self._launcher = launcher
-
-    @property
-    def alive(self) -> bool:
-        return self._launcher.alive
-
-    async def open(self) -> None:
-        """Nothing to prepare."""
-
-    async def take(self, limits: Limits) -> ReadyWorker:
-        return await start(self._launcher, limits)
-
-    async def close(self) -> None:
-        """Nothing to end."""

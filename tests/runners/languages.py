@@ -75,7 +75,7 @@ def fetch_data(data, kind, context):
     loop="while True: pass",
     say="print('{}')",
     fork=("if os.fork() == 0: os.setsid()",),
-    idle=0,
+    idle=4,
     syntax_error=("x = 1\n  y = 2", 2, 2, "unexpected indent"),
 )
 

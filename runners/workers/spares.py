@@ -1,8 +1,10 @@
 """Workers that were started before anybody asked for them; each is used once."""
 
 import asyncio
+import dataclasses
 import os
 from collections import deque
+from dataclasses import dataclass
 
 import structlog
 
@@ -14,31 +16,38 @@ from runners.workers.supply import ReadyWorker, start
 
 _log = structlog.stdlib.get_logger()
 
-# What V8 takes for itself before it runs anything; a spare is bound to less when it is used.
-_START_BYTES = 1024 * 1024 * 1024
+# A place that a call made free is filled this much later. Most calls are over by then: starting a
+# worker beside one keeps a processor, and the launcher which is to notice its end, from it.
+_PAUSE_SECONDS = 0.01
 
-# What V8 needs beside the objects that a call may have: room to collect them, code, threads. With
-# less, the kernel refuses it memory before its own limit is reached, and it collects in vain until
-# the deadline instead of ending.
-_ENGINE_BYTES = 128 * 1024 * 1024
+
+@dataclass(frozen=True, kw_only=True)
+class Memory:
+    """What a language counts as memory, `limits.ADDRESS_SPACE` or `limits.DATA`.
+
+    `start_bytes` is what an engine takes for itself before it runs anything, and `room_bytes` what
+    it needs beside what a call may have.
+    """
+
+    kind: int
+    start_bytes: int = 0
+    room_bytes: int = 0
 
 
 class Spares:
-    """Keeps `count` workers ready. `most` is what any call may use."""
+    """Keeps `count` workers ready. `most` is what any call may use; a call may be given less."""
 
-    def __init__(self, launcher: Launcher, *, count: int, most: Limits) -> None:
+    def __init__(self, launcher: Launcher, *, count: int, most: Limits, memory: Memory) -> None:
         self._launcher = launcher
         self._count = count
-        self._limits = Limits(
-            memory_bytes=most.memory_bytes + _START_BYTES,
-            cpu_seconds=most.cpu_seconds,
-            processes=most.processes,
-        )
+        self._memory = memory
+        self._limits = _with_bytes(most, memory.start_bytes + memory.room_bytes)
         self._ready: deque[ReadyWorker] = deque()
         self._asking: deque[asyncio.Future[ReadyWorker]] = deque()
         self._starting: set[asyncio.Task[bool]] = set()
         # More at a time would only make the first of them late.
         self._at_a_time = os.cpu_count() or 1
+        self._paused: asyncio.TimerHandle | None = None
 
     @property
     def alive(self) -> bool:
@@ -53,7 +62,8 @@ class Spares:
         while True:
             worker = await self._next()
             try:
-                limits.narrow(worker.pid, _with_room(bounds))
+                narrowed = _with_bytes(bounds, self._memory.room_bytes)
+                limits.narrow(worker.pid, narrowed, memory=self._memory.kind)
             except ProcessLookupError:
                 await self._discard(worker)
                 continue
@@ -65,6 +75,8 @@ class Spares:
     async def close(self) -> None:
         """See `runners.workers.supply.Supply`."""
         self._count = 0
+        if self._paused is not None:
+            self._paused.cancel()
         for task in self._starting:
             task.cancel()
         await asyncio.gather(*self._starting, return_exceptions=True)
@@ -75,7 +87,7 @@ class Spares:
         """The next that is ready, in the order of asking."""
         while self._ready:
             worker = self._ready.popleft()
-            self._fill()
+            self._fill_soon()
             if not worker.ended.done():
                 return worker
             await self._discard(worker)
@@ -89,6 +101,15 @@ class Spares:
                 # It came in the same turn of the loop in which nobody wanted it any more.
                 self._hand_back(asking.result())
             raise
+
+    def _fill_soon(self) -> None:
+        if self._paused is None:
+            loop = asyncio.get_running_loop()
+            self._paused = loop.call_later(_PAUSE_SECONDS, self._fill_after_pause)
+
+    def _fill_after_pause(self) -> None:
+        self._paused = None
+        self._fill()
 
     def _fill(self) -> None:
         """Start what is missing."""
@@ -139,9 +160,5 @@ class Spares:
         await worker.end()
 
 
-def _with_room(bounds: Limits) -> Limits:
-    return Limits(
-        memory_bytes=bounds.memory_bytes + _ENGINE_BYTES,
-        cpu_seconds=bounds.cpu_seconds,
-        processes=bounds.processes,
-    )
+def _with_bytes(bounds: Limits, more: int) -> Limits:
+    return dataclasses.replace(bounds, memory_bytes=bounds.memory_bytes + more)

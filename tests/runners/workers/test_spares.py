@@ -7,9 +7,9 @@ from typing import Any, cast
 import pytest
 
 from runners.calls import EngineError
-from runners.javascript.spares import Spares
-from runners.sandbox.limits import Limits
+from runners.sandbox.limits import DATA, Limits
 from runners.workers.launcher import Launcher
+from runners.workers.spares import Memory, Spares
 
 LIMITS = Limits(memory_bytes=1, cpu_seconds=1, processes=None)
 
@@ -34,7 +34,7 @@ def barren() -> Barren:
 
 @pytest.fixture
 def spares(barren: Barren) -> Spares:
-    return Spares(cast("Launcher", barren), count=3, most=LIMITS)
+    return Spares(cast("Launcher", barren), count=3, most=LIMITS, memory=Memory(kind=DATA))
 
 
 async def test_opening_says_why(spares: Spares) -> None:
