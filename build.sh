@@ -14,7 +14,8 @@ Usage: ./build.sh COMMAND [ARGUMENTS]
 
   run [ARGUMENTS]    start the appliance (indicator-aggregator run)
   cli ARGUMENTS      any other subcommand of indicator-aggregator
-  test [ARGUMENTS]   make what the tests need, then pytest with ARGUMENTS
+  test [ARGUMENTS]   make what the tests need, then pytest with ARGUMENTS; all tests, several files
+                     at a time, where none are given
   check              linters, formatting, types, import directions
   gen                make the generated files: runners/rpc, packaging/config.example.toml,
                      static/openapi.json (and the UI's types of it, where ./build.sh ui has run)
@@ -161,7 +162,15 @@ run_tests() {
     ensure_environment dev
     ensure_programs
     cd -- "$clone"
-    exec "$python" -m pytest "$@"
+    (($#)) && exec "$python" -m pytest "$@"
+    local alone=(tests/runners tests/faults) folder others=(tests) failed=0
+    for folder in "${alone[@]}"; do
+        others+=("--ignore=$folder")
+    done
+    "$python" -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile "${others[@]}" || failed=1
+    # What fills, starves and kills the account of user code would do so to the others' as well.
+    "$python" -m pytest "${alone[@]}" || failed=1
+    return "$failed"
 }
 
 generate() {

@@ -13,7 +13,8 @@ def source_id(appliance: Setup) -> str:
     """A source with a slot, and a secret in it."""
     done = appliance.cli("secret", "set", "From the command line", stdin=SENTINEL + "\n")
     assert (done.returncode, done.stderr) == (0, ""), done.stderr
-    (secret,) = appliance.api.call("GET", "/secrets").json()
+    secrets = appliance.api.call("GET", "/secrets").json()
+    (secret,) = [each for each in secrets if each["name"] == "From the command line"]
     new = {
         "name": "Keyed",
         "kind": "PYTHON",
