@@ -31,11 +31,13 @@ class FailureKind(enum.StrEnum):
 class Call:
     """One run of user code.
 
-    `settings` is the text of a JSON object. `deadline_seconds` counts from the moment that the
-    engine gets the call, waiting for a free worker included.
+    `source` is the source's id, and empty for code that is tried out. `settings` is the text of a
+    JSON object. `deadline_seconds` counts from the moment that the engine gets the call, waiting
+    for a free worker included.
     """
 
     action: Action
+    source: str = ""
     code: str
     indicator_data: str = ""
     indicator_kind: str = ""

@@ -29,7 +29,13 @@ class RunnerConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         ),
     ] = 900.0
     concurrency: Annotated[
-        int, Meta(ge=1, le=256, description="Calls that run at the same time.")
+        int,
+        Meta(
+            ge=1,
+            le=256,
+            description="Calls that run at the same time; of one source, half of them at most, so "
+            "that others always find room.",
+        ),
     ] = 16
 
 

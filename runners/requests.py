@@ -50,6 +50,7 @@ class CallBuilder:
         context = request.context
         return Call(
             action=Action.FETCH,
+            source=request.source if isinstance(request, pb.FetchDataRequest) else "",
             code=code,
             indicator_data=request.indicator.data,
             indicator_kind=request.indicator.kind,
@@ -68,6 +69,7 @@ class CallBuilder:
         usual = self._config.deadline_max_seconds
         return Call(
             action=Action.BACKGROUND,
+            source=request.source,
             code=code,
             secrets=dict(context.secrets),
             settings=_settings(context),
@@ -76,11 +78,12 @@ class CallBuilder:
             output_bytes=self._output(context),
         )
 
-    def check(self, code: str, remaining: float | None) -> Call:
-        """See whether `code` is of its language at all."""
+    def check(self, source: str, code: str, remaining: float | None) -> Call:
+        """See whether `code`, which is to be that of `source`, is of its language at all."""
         nothing = pb.Context()
         return Call(
             action=Action.CHECK,
+            source=source,
             code=code,
             deadline_seconds=self._seconds(nothing, self._config.deadline_seconds, remaining),
             memory_bytes=self._memory(nothing),

@@ -69,7 +69,8 @@ class RunnerService(runner_pb2_grpc.RunnerServicer):
         async with _statuses(context, "Update", source=request.source):
             code = _code_of(request)
             # By a worker process: compiling alone can be made to use all memory.
-            outcome, _ = await self._run(self._calls.check(code.text, _remaining(context)))
+            call = self._calls.check(request.source, code.text, _remaining(context))
+            outcome, _ = await self._run(call)
             if outcome.failure is not None:
                 await _refuse_code(context, outcome.failure)
             self._codes.put(request.source, code)

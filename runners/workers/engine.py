@@ -13,6 +13,7 @@ import structlog
 from runners.calls import Call, EngineError, Failure, FailureKind, Outcome
 from runners.sandbox.limits import Limits
 from runners.workers.conversation import Conversation
+from runners.workers.shares import Shares
 from runners.workers.supply import ReadyWorker, Supply
 
 _log = structlog.stdlib.get_logger()
@@ -34,7 +35,7 @@ class Endings:
 
 
 class WorkerEngine:
-    """Has workers run code, at most `concurrency` calls at a time.
+    """Has workers run code, at most `concurrency` calls at a time and of a source half of them.
 
     `processes` limits those of the account of user code, threads included; None does not.
     """
@@ -46,7 +47,7 @@ class WorkerEngine:
         self._endings = endings
         self._concurrency = concurrency
         self._processes = processes
-        self._free = asyncio.Semaphore(concurrency)
+        self._shares = Shares(concurrency)
 
     async def run(self, call: Call) -> Outcome:
         """See `runners.calls.Engine`."""
@@ -54,14 +55,14 @@ class WorkerEngine:
         until = asyncio.get_running_loop().time() + call.deadline_seconds
         try:
             async with asyncio.timeout_at(until):
-                await self._free.acquire()
+                await self._shares.take(call.source)
         except TimeoutError:
             return self._never_started(call, _since(started))
         waited_ms = _since(started)
         try:
             outcome = await self._run_now(call, until)
         finally:
-            self._free.release()
+            self._shares.free(call.source)
         return dataclasses.replace(outcome, waited_ms=waited_ms)
 
     async def _run_now(self, call: Call, until: float) -> Outcome:
@@ -104,7 +105,7 @@ class WorkerEngine:
     def _never_started(self, call: Call, waited_ms: float) -> Outcome:
         message = (
             f"Waited {call.deadline_seconds:.1f} s for a free worker and was not started: "
-            f"{self._concurrency} calls run at the same time."
+            f"{self._concurrency} calls run at the same time, and of a source no more than half."
         )
         return Outcome(
             failure=Failure(kind=FailureKind.TIMEOUT, message=message), waited_ms=waited_ms

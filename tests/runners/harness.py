@@ -142,9 +142,13 @@ class Asker:
             context=pb.Context(**context),
         )
 
-    async def fetch(self, source: str, version: str = "") -> pb.FetchDataReply:
-        indicator = pb.Indicator(data="192.0.2.1", kind="IPV4")
-        request = pb.FetchDataRequest(indicator=indicator, source=source, version=version)
+    async def fetch(self, source: str, version: str = "", **context: Any) -> pb.FetchDataReply:
+        request = pb.FetchDataRequest(
+            indicator=pb.Indicator(data="192.0.2.1", kind="IPV4"),
+            source=source,
+            version=version,
+            context=pb.Context(**context),
+        )
         reply: pb.FetchDataReply = await self.stub.FetchData(request, timeout=60)
         return reply
 

@@ -63,7 +63,7 @@ async def test_code_that_ends_its_process(ask: Asker, language: Language) -> Non
     assert (await ask.test(language.returning(1))).data == "1"
 
 
-async def test_16_calls_run_at_the_same_time(ask: Asker, language: Language) -> None:
+async def test_16_calls_at_a_time_are_answered(ask: Asker, language: Language) -> None:
     code = language.doing(language.sleep.replace("{}", "1"), "return data")
     started = time.monotonic()
     calls = [ask.test(code, data=f"192.0.2.{n}") for n in range(16)]
@@ -86,7 +86,8 @@ async def test_a_call_that_waited_too_long_says_so(
         await first
     assert second.error.kind == pb.Error.TIMEOUT
     assert second.error.message == (
-        "Waited 0.3 s for a free worker and was not started: 1 calls run at the same time."
+        "Waited 0.3 s for a free worker and was not started: 1 calls run at the same time, "
+        "and of a source no more than half."
     )
     assert second.timing.waited_ms > 250
     assert third.data == "3"
