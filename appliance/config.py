@@ -24,12 +24,12 @@ from backend.config import (
     FeedsConfig,
     HealthConfig,
     MailConfig,
-    OutboundConfig,
     RedisConfig,
     RetentionConfig,
     SourcesConfig,
 )
 from runners.config import JavaScriptRunnerConfig, PythonRunnerConfig
+from runners.egress.config import OutboundConfig
 from runners.telemetry.config import SentryConfig, TelemetryConfig
 
 

@@ -14,7 +14,7 @@ from appliance.config import Config
 from appliance.database import database_of
 from appliance.errors import ApplianceError
 from appliance.postgres import EmbeddedPostgres
-from backend.config import PROXY_PORTS
+from runners.egress.config import PROXY_PORTS
 from runners.javascript.program import Program, ProgramError
 from runners.telemetry.config import address_of
 

@@ -7,10 +7,10 @@ from backend.config import (
     FeedsConfig,
     HealthConfig,
     MailConfig,
-    OutboundConfig,
 )
 from backend.ignore_lists.child import COMMAND as LISTS_COMMAND
 from backend.models.sources import SourceKind
+from runners.egress.config import OutboundConfig
 from runners.telemetry.reporting import Reporting
 
 

@@ -25,8 +25,8 @@ from backend.models.json_values import clean_text
 from backend.models.sources import Activity, Source, SourceKind
 from backend.sources import contract
 from backend.sources.implementations import implementation_of
-from backend.sources.redaction import Redactor
 from backend.sources.user_code import Runner
+from runners.egress.redaction import Redactor
 from runners.telemetry import tracing
 
 log = structlog.get_logger()

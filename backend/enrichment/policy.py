@@ -17,10 +17,10 @@ nobody outside. PAP:GREEN allows active steps, AMBER only such as the other side
 only what stays in the organisation's own systems.
 """
 
-from backend.config import APPLIANCE_OFFLINE
 from backend.models.answers import Skip, SkipReason
 from backend.models.requests import Options, Pap, Tlp
 from backend.models.sources import Activity
+from runners.egress.config import APPLIANCE_OFFLINE
 
 _REACH = {Activity.LOCAL: 0, Activity.PASSIVE: 1, Activity.ACTIVE: 2, Activity.PUBLIC: 3}
 _TLP = {Tlp.CLEAR: 3, Tlp.GREEN: 2, Tlp.AMBER: 1, Tlp.AMBER_STRICT: 0, Tlp.RED: 0}

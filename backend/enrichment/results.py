@@ -22,7 +22,7 @@ from backend.models.json_values import clean, clean_text
 from backend.models.limits import LimitLeft
 from backend.models.requests import CacheNote, Question, Result, Timing
 from backend.models.sources import Source
-from backend.sources.redaction import Redactor
+from runners.egress.redaction import Redactor
 
 T = TypeVar("T")
 

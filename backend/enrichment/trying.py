@@ -29,8 +29,8 @@ from backend.models.sources import Source, SourceCreate, SourceKind
 from backend.models.trials import Trial, TrialError, TrialOutcome, TrialTiming
 from backend.sources import contract
 from backend.sources.implementations import implementation_of
-from backend.sources.redaction import Redactor
 from backend.sources.user_code import Runner, interpret
+from runners.egress.redaction import Redactor
 
 log = structlog.get_logger()
 

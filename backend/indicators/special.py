@@ -8,8 +8,8 @@ names are marked and asked like others.
 import ipaddress
 import re
 
-from backend.indicators.ranges import ORDINARY, Mark, Special, mark_ipv4, mark_ipv6
 from backend.models.indicators import Indicator, Kind
+from runners.egress.ranges import ORDINARY, Mark, Special, mark_ipv4, mark_ipv6
 
 __all__ = ["Special", "special", "stays_inside"]
 

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 import msgspec
 import structlog
 
-from backend.config import APPLIANCE_OFFLINE
 from backend.db.connection import Connection
 from backend.db.pool import Database
 from backend.db.queries import load
@@ -41,6 +40,7 @@ from backend.sources import contract
 from backend.sources.http import HttpClient
 from backend.sources.implementations import implementation_of
 from backend.tasks import Tasks
+from runners.egress.config import APPLIANCE_OFFLINE
 
 Q = load("probes")
 log = structlog.get_logger()

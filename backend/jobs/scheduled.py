@@ -8,7 +8,7 @@ from typing import Protocol
 from backend.db.connection import utc_now
 from backend.models.json_values import clean_text
 from backend.models.trials import LogLevel, TrialLine
-from backend.sources.redaction import Redactor
+from runners.egress.redaction import Redactor
 
 FIRST_LINES = 200
 LAST_LINES = 200

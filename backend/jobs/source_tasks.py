@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 import structlog
 
-from backend.config import APPLIANCE_OFFLINE
 from backend.db.pool import Database
 from backend.db.queries import load
 from backend.db.rows import to_struct
@@ -20,6 +19,7 @@ from backend.secrets.keys import KeyFile
 from backend.sources.contract import Source as BuiltIn
 from backend.sources.implementations import implementation_of, settings_of
 from backend.sources.user_code import Runner
+from runners.egress.config import APPLIANCE_OFFLINE
 from runners.telemetry import tracing
 
 Q = load("sources")

@@ -20,7 +20,8 @@ from backend.db.connection import utc_now
 from backend.models.json_values import clean_text
 from backend.notifications.signing import sign
 from backend.sources.http import HttpClient
-from backend.sources.outbound import NO_POLICY, ON_THE_WAY, PROXY_REFUSES, Outbound
+from backend.sources.outbound import NO_POLICY, Outbound
+from runners.egress.outbound import ON_THE_WAY, PROXY_REFUSES
 
 POST_SECONDS = 15.0
 SMTP_SECONDS = 20.0

@@ -3,11 +3,10 @@
 import asyncio
 from contextlib import suppress
 
-from python_socks.async_.asyncio import v2 as asyncio_proxy
-
 from backend.models.answers import FailureKind
 from backend.models.errors import SourceError
-from backend.sources.outbound import NO_POLICY, ON_THE_WAY, Outbound
+from backend.sources.outbound import NO_POLICY, Outbound
+from runners.egress.outbound import ON_THE_WAY
 
 CHUNK_BYTES = 64 * 1024
 
@@ -58,6 +57,4 @@ class TcpDialer:
         proxy = self._outbound.proxy_for(host)
         if proxy is None:
             return await asyncio.open_connection(host, port)
-        way = asyncio_proxy.Proxy(**proxy.parameters(), proxy_ssl=self._outbound.proxy_trust(proxy))
-        stream = await way.connect(host, port, timeout=self._seconds)
-        return stream.reader, stream.writer
+        return await self._outbound.connect_by(proxy, host, port, self._seconds)

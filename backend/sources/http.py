@@ -25,15 +25,9 @@ from backend.models.answers import FailureKind
 from backend.models.errors import SourceError
 from backend.models.limits import VendorSaid
 from backend.sources.contract import Download, HttpStatusError, Params
-from backend.sources.outbound import (
-    NO_POLICY,
-    ON_THE_WAY,
-    PROXY_REFUSES,
-    Outbound,
-    Proxy,
-    is_lasting,
-)
-from backend.sources.redaction import Redactor
+from backend.sources.outbound import NO_POLICY, Outbound
+from runners.egress.outbound import ON_THE_WAY, PROXY_REFUSES, Proxy, is_lasting
+from runners.egress.redaction import Redactor
 from runners.telemetry import tracing
 
 CONNECT_SECONDS = 10

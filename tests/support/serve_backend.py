@@ -8,7 +8,6 @@ from backend.config import (
     BackendConfig,
     DatabaseConfig,
     FeedsConfig,
-    OutboundConfig,
     RedisConfig,
     RetentionConfig,
 )
@@ -17,6 +16,7 @@ from backend.feeds.parsing import PARSE_COMMAND
 from backend.main import serve
 from backend.models.sources import SourceKind
 from backend.surroundings import Surroundings
+from runners.egress.config import OutboundConfig
 from tests.support.ports import NOWHERE
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ from typing import Any, BinaryIO
 
 import pytest
 
-from backend.config import OutboundConfig
 from backend.db.connection import Connection
 from backend.db.pool import Database
 from backend.db.queries import Query, load
@@ -25,6 +24,7 @@ from backend.sources.contract import FeedPart, Row, SecretSlot, Setting
 from backend.sources.http import HttpClient
 from backend.sources.outbound import Outbound
 from backend.sources.slots import declare_slots
+from runners.egress.config import OutboundConfig
 from tests.standins.web import Canned, WebStandIn
 from tests.support.enrichment import FakeSource
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from backend.config import OutboundConfig
 from backend.db.pool import Database
 from backend.feeds.refreshing import Outcome, Refresher
 from backend.models.answers import FailureKind
@@ -17,6 +16,7 @@ from backend.sources.dialing import TcpDialer
 from backend.sources.http import HttpClient
 from backend.sources.outbound import Outbound
 from backend.sources.registry import all_sources
+from runners.egress.config import OutboundConfig
 from tests.standins.feeds import FeedsStandIn
 from tests.standins.proxy import HttpProxyStandIn, SocksProxyStandIn
 from tests.standins.tcp import TcpStandIn

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from backend.config import OutboundConfig
 from backend.models.answers import Answer
 from backend.models.indicators import Indicator, Kind
 from backend.sources.contract import Context
@@ -13,6 +12,7 @@ from backend.sources.dialing import TcpDialer
 from backend.sources.outbound import Outbound
 from backend.sources.whois import Whois
 from backend.sources.whois_text import names_nothing, read_record, referral, time_of_text
+from runners.egress.config import OutboundConfig
 from tests.standins.proxy import SocksProxyStandIn
 from tests.standins.tcp import TcpStandIn
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from backend.sources.redaction import Redactor
+from runners.egress.redaction import Redactor
 
 SECRET = "a b/c+d=é&longer"
 
