@@ -2,11 +2,14 @@
 
 import os
 import socket
+from pathlib import Path
 from typing import NoReturn
 
 from runners.javascript.program import Program, environment
-from runners.sandbox import limits
+from runners.sandbox import landlock, layers, level, limits, syscalls
 from runners.sandbox.accounts import Account
+from runners.sandbox.filters import DENO_DESCRIPTOR
+from runners.sandbox.landlock import Place
 from runners.workers import launching
 
 
@@ -21,12 +24,38 @@ def main(program: Program, heap_mb: int, fd: int, account: Account | None) -> No
     runner = os.getppid()
     command = program.command(heap_mb)
 
+    launching.become(account)
+    _hold(program.deno)
+    probed = level.probe("deno")
+    around = layers.prepare("deno", _places(program), probed.layers)
+
     def be_worker(bounds: limits.Limits, channel: socket.socket, parent: int) -> NoReturn:
-        limits.enter(bounds, parent=parent, keep={channel.fileno()}, memory=limits.DATA)
+        limits.enter(
+            bounds,
+            layers=around,
+            parent=parent,
+            keep={channel.fileno(), DENO_DESCRIPTOR},
+            memory=limits.DATA,
+        )
         for standard in (0, 1):
             os.dup2(channel.fileno(), standard)
         channel.set_inheritable(False)
-        os.execve(command[0], command, environment())  # noqa: S606 — no shell
+        os.execve(DENO_DESCRIPTOR, command, environment())  # noqa: S606 — no shell
 
-    launching.become(account)
-    launching.Launching(socket.socket(fileno=fd), runner, be_worker).serve()
+    launching.Launching(socket.socket(fileno=fd), runner, be_worker, probed).serve()
+
+
+def _hold(deno: Path) -> None:
+    """Open the program where the filter expects it; executing it closes it."""
+    opened = os.open(deno, os.O_PATH | os.O_CLOEXEC)
+    os.dup2(opened, DENO_DESCRIPTOR, inheritable=False)
+    os.close(opened)
+
+
+def _places(program: Program) -> list[Place]:
+    here = syscalls.here()
+    return [
+        Place(f"/proc/self/fd/{DENO_DESCRIPTOR}", landlock.EXECUTE),
+        *([Place(here.linker, landlock.EXECUTE)] if here else ()),
+        Place(str(program.harness)),
+    ]

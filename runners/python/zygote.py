@@ -8,8 +8,9 @@ import sys
 from typing import NoReturn
 
 from runners.python import worker
-from runners.sandbox import limits, packed, reachable
+from runners.sandbox import layers, level, limits, packed, reachable
 from runners.sandbox.accounts import Account
+from runners.sandbox.landlock import Place
 from runners.workers import launching
 
 # What sources import most: loaded once here, shared by every worker.
@@ -41,22 +42,27 @@ def main(fd: int, account: Account | None) -> None:
     launching.become(account)
     _forget_product()
     sys.dont_write_bytecode = True
+    probed = level.probe("python")
+    around = layers.prepare("python", map(Place, reachable.places()), probed.layers)
+
+    def be_worker(bounds: limits.Limits, channel: socket.socket, parent: int) -> NoReturn:
+        kept = reachable.descriptors() | {channel.fileno()}
+        limits.enter(bounds, layers=around, parent=parent, keep=kept)
+        worker.run(channel)
+
     gc.collect()
     gc.freeze()  # a worker's collector would write to, and so copy, everything here
-    launching.Launching(socket.socket(fileno=fd), runner, _be_worker).serve()
+    launching.Launching(socket.socket(fileno=fd), runner, be_worker, probed).serve()
 
 
 def _forget_product() -> None:
     """Keep ours from user code, which has no use for it; what is loaded goes on working."""
     folder = os.path.dirname(sys.modules["runners"].__path__[0])  # noqa: PTH120 — text, as in sys.path
+    # Where this was started is no place for modules of sources, which may read what is there.
+    reachable.forget(os.getcwd())  # noqa: PTH109 — text, as in sys.path
     # In a clone the folder holds nothing else. The packaged program has the whole library in it.
     packed.forget(_PRODUCT)
     if os.path.exists(os.path.join(folder, "pyproject.toml")):  # noqa: PTH110, PTH118 — see above
         reachable.forget(folder)
     for name in [name for name in sys.modules if name.partition(".")[0] in _PRODUCT]:
         del sys.modules[name]
-
-
-def _be_worker(bounds: limits.Limits, channel: socket.socket, parent: int) -> NoReturn:
-    limits.enter(bounds, parent=parent, keep=reachable.descriptors() | {channel.fileno()})
-    worker.run(channel)

@@ -10,6 +10,7 @@ _PR_SET_CHILD_SUBREAPER = 36
 _PR_SET_NO_NEW_PRIVS = 38
 
 _libc = ctypes.CDLL(None, use_errno=True)
+_libc.syscall.restype = ctypes.c_long
 
 
 def _prctl(option: int, value: int) -> None:
@@ -42,3 +43,16 @@ def gain_nothing_by_exec() -> None:
 def hide_memory() -> None:
     """Forbid other processes of the same account to trace this one or read its memory."""
     _prctl(_PR_SET_DUMPABLE, 0)
+
+
+def system_call(number: int, *arguments: int | bytes | ctypes.c_size_t | None) -> int:
+    """A call that the C library has no function for; what it returns.
+
+    Raises:
+        OSError: it failed.
+    """
+    result: int = _libc.syscall(number, *arguments)
+    if result < 0:
+        error = ctypes.get_errno()
+        raise OSError(error, os.strerror(error))
+    return result

@@ -1,6 +1,6 @@
 """What one worker process may use, and the one call that binds it to that.
 
-`enter` is the seam of the sandbox: file access, system calls and network are closed here too.
+`enter` is the whole of the sandbox: limits here, files, system calls and network by the layers.
 """
 
 import os
@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from runners.sandbox import kernel
+from runners.sandbox.layers import Layers
+from runners.sandbox.network import Network
 
 ADDRESS_SPACE, DATA = resource.RLIMIT_AS, resource.RLIMIT_DATA
 """What of a process is limited as its memory. An engine that reserves far more address space than
@@ -30,32 +32,45 @@ class Limits:
     `memory_bytes` comes on top of what the process has when it enters. `cpu_seconds` is
     only a backstop behind the deadline, which the runner keeps. `processes` counts those of the
     whole account, threads and other workers included, and is None where the account is shared with
-    a person, whose own programs would count.
+    a person, whose own programs would count. `network` is how far the worker's network goes, and
+    `proxy_port` where that is PORT.
     """
 
     memory_bytes: int
     cpu_seconds: int
     processes: int | None
+    network: Network = Network.OPEN
+    proxy_port: int = 0
 
 
 def enter(
-    limits: Limits, *, parent: int, keep: AbstractSet[int], memory: int = ADDRESS_SPACE
+    limits: Limits,
+    *,
+    layers: Layers,
+    parent: int,
+    keep: AbstractSet[int],
+    memory: int = ADDRESS_SPACE,
 ) -> None:
     """Bind this process for good, before it sees any code.
 
     It leads a session of its own, dies with `parent`, has no standard streams, an environment
-    without anything of ours, and of its descriptors only those in `keep`.
+    without anything of ours, and of its descriptors only those in `keep`. The layers come last, as
+    they refuse most of what is done here.
+
+    Raises:
+        OSError: the kernel did not do it.
     """
     os.setsid()
     kernel.die_with_parent(signal.SIGKILL, parent)
     os.nice(NICENESS)
     os.chdir("/")
     os.umask(0o077)
-    _close_all_but(keep)
+    _close_all_but(keep | layers.descriptors())
     _clean_environment()
     _set_resource_limits(limits, memory)
     kernel.gain_nothing_by_exec()
     kernel.hide_memory()
+    layers.take_on(limits.network, limits.proxy_port)
 
 
 def narrow(pid: int, limits: Limits, *, memory: int) -> None:

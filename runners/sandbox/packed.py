@@ -19,6 +19,11 @@ def files() -> list[str]:
     return [importer.pyz_archive._filename] if importer is not None else []  # noqa: SLF001 — PyInstaller has no other way
 
 
+def places() -> list[str]:
+    """What a process that is kept from all else must read to go on importing."""
+    return [*files(), _folder()] if _importer() is not None else []
+
+
 def move(new: Callable[[str], str]) -> None:
     """Have modules and libraries found where `new` says that their files and folders are now."""
     importer = _importer()

@@ -53,6 +53,11 @@ def descriptors() -> set[int]:
     return {int(path.removeprefix(prefix)) for path in places if path.startswith(prefix)}
 
 
+def places() -> list[str]:
+    """What a process that is kept from all else must read to go on importing."""
+    return [*sys.path, *packed.places()]
+
+
 def forget(folder: str) -> None:
     """Take `folder` (as it is in the import path now) out of it, and close its descriptor."""
     if folder not in sys.path:

@@ -7,25 +7,29 @@ go over the channel to the worker alone.
 """
 
 import struct
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Self
 
+from runners.sandbox.level import Probed
 from runners.sandbox.limits import Limits
+from runners.sandbox.network import NETWORKS
 
 PACKET_BYTES = 64
 
-_READY = b"R"
-_SPAWN = struct.Struct("<cQQIi")
+_READY = struct.Struct("<ciiii")
+_SPAWN = struct.Struct("<cQQIiBH")
 _SPAWNED = struct.Struct("<cQii")
 _ENDED = struct.Struct("<cQi")
 
 
 @dataclass(frozen=True)
 class Ready:
-    """The launcher is in its final account and waits for work."""
+    """The launcher is in its final account, found what holds there, and waits for work."""
+
+    probed: Probed
 
     def pack(self) -> bytes:
-        return _READY
+        return _READY.pack(b"R", *astuple(self.probed))
 
 
 @dataclass(frozen=True)
@@ -38,15 +42,20 @@ class Spawn:
     def pack(self) -> bytes:
         limits = self.limits
         processes = -1 if limits.processes is None else limits.processes
-        return _SPAWN.pack(b"S", self.call, limits.memory_bytes, limits.cpu_seconds, processes)
+        return _SPAWN.pack(
+            *(b"S", self.call, limits.memory_bytes, limits.cpu_seconds, processes),
+            *(NETWORKS.index(limits.network), limits.proxy_port),
+        )
 
     @classmethod
     def unpack(cls, packet: bytes) -> Self:
-        _, call, memory_bytes, cpu_seconds, processes = _SPAWN.unpack(packet)
+        _, call, memory_bytes, cpu_seconds, processes, network, port = _SPAWN.unpack(packet)
         limits = Limits(
             memory_bytes=memory_bytes,
             cpu_seconds=cpu_seconds,
             processes=None if processes < 0 else processes,
+            network=NETWORKS[network],
+            proxy_port=port,
         )
         return cls(call, limits)
 
@@ -83,7 +92,7 @@ def unpack_report(packet: bytes) -> Ready | Spawned | Ended:
     try:
         match packet[:1]:
             case b"R":
-                return Ready()
+                return Ready(Probed(*_READY.unpack(packet)[1:]))
             case b"P":
                 return Spawned(*_SPAWNED.unpack(packet)[1:])
             case b"E":

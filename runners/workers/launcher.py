@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from runners.calls import EngineError
 from runners.sandbox.accounts import Account
+from runners.sandbox.level import Probed
 from runners.sandbox.limits import Limits
 from runners.workers import control
 
@@ -69,8 +70,8 @@ class Launcher:
         self._on_death: Callable[[], None] = lambda: None
         self.alive = True
 
-    def wait_ready(self) -> None:
-        """Wait until it is in its final account.
+    def wait_ready(self) -> Probed:
+        """Wait until it is in its final account; which layers hold there.
 
         Raises:
             EngineError: it ended before that, or took too long.
@@ -86,6 +87,10 @@ class Launcher:
                 f"The launcher ended with status {status} before it was ready; the lines above "
                 "this one say why."
             )
+        report = control.unpack_report(packet)
+        if not isinstance(report, control.Ready):
+            raise EngineError("The launcher began with something else than that it is ready.")
+        return report.probed
 
     def attach(self, on_death: Callable[[], None]) -> None:
         """Listen to it on the running loop; `on_death` is called once when it is gone."""

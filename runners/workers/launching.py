@@ -18,6 +18,7 @@ from typing import NoReturn
 
 from runners.sandbox import kernel, leftovers, reachable
 from runners.sandbox.accounts import Account, drop_to
+from runners.sandbox.level import Probed
 from runners.sandbox.limits import Limits
 from runners.workers import control, frames
 
@@ -53,8 +54,11 @@ def say(text: str) -> None:
 class Launching:
     """Workers by process id, and those that ended but whose leftovers live."""
 
-    def __init__(self, runner: socket.socket, runner_pid: int, be_worker: BeWorker) -> None:
+    def __init__(
+        self, runner: socket.socket, runner_pid: int, be_worker: BeWorker, probed: Probed
+    ) -> None:
         self._runner = runner
+        self._probed = probed
         self._runner_pid = runner_pid
         self._be_worker = be_worker
         self._workers: dict[int, int] = {}
@@ -76,7 +80,7 @@ class Launching:
     def serve(self) -> None:
         """Until the runner closes its end or ends."""
         try:
-            self._runner.send(control.Ready().pack())
+            self._runner.send(control.Ready(self._probed).pack())
             while not self._stopping:
                 self._turn()
         except (BrokenPipeError, ConnectionResetError):

@@ -20,7 +20,6 @@ class Language:
         sleep: lasts `{}` seconds.
         loop: never ends, and lets nothing else run.
         say: prints `{}`.
-        fork: starts a process that stays, where the language may.
         idle: workers that wait for a call.
         syntax_error: code, its line and column, what is said about it.
     """
@@ -34,7 +33,6 @@ class Language:
     sleep: str
     loop: str
     say: str
-    fork: tuple[str, ...]
     idle: int
     syntax_error: tuple[str, int, int, str]
 
@@ -74,7 +72,6 @@ def fetch_data(data, kind, context):
     sleep="time.sleep({})",
     loop="while True: pass",
     say="print('{}')",
-    fork=("if os.fork() == 0: os.setsid()",),
     idle=4,
     syntax_error=("x = 1\n  y = 2", 2, 2, "unexpected indent"),
 )
@@ -97,7 +94,6 @@ export async function fetchData(data, kind, context) {
     sleep="await new Promise((done) => setTimeout(done, 1000 * {}))",
     loop="for (;;);",
     say="console.log('{}')",
-    fork=(),
     idle=2,
     syntax_error=("let x = 1;\n  x = = 2;", 2, 7, "Expression expected"),
 )

@@ -37,20 +37,15 @@ async def running(runner: Runner, language: Language, processes: int) -> set[int
     return workers_of(runner)
 
 
-def lasting_with_child(language: Language) -> tuple[str, int]:
-    """Code that stays, and the number of its processes."""
-    return language.lasting(60, *language.fork), 1 + len(language.fork)
-
-
 async def test_cancelling_a_call_kills_its_worker(
     start_runner: Callable[..., Runner], language: Language
 ) -> None:
     runner = start_runner()
-    code, processes = lasting_with_child(language)
+    code = language.lasting(60)
     async with runner.channel() as channel:
         asker = Asker(channel)
         call = asyncio.ensure_future(asker.test(code, deadline_ms=60_000))
-        workers = await running(runner, language, processes)
+        workers = await running(runner, language, 1)
         call.cancel()
         left = await running(runner, language, 0)
         assert len(workers & left) == language.idle
@@ -114,9 +109,9 @@ async def test_a_killed_launcher_ends_the_runner_with_a_reason(
 ) -> None:
     runner = start_runner()
     async with runner.channel() as channel:
-        code, processes = lasting_with_child(language)
+        code = language.lasting(60)
         call = asyncio.ensure_future(Asker(channel).test(code, deadline_ms=60_000))
-        workers = await running(runner, language, processes)
+        workers = await running(runner, language, 1)
         os.kill(runner.launcher, signal.SIGKILL)
         with pytest.raises(grpc.aio.AioRpcError) as raised:
             await call
@@ -133,9 +128,9 @@ async def test_kill_9_of_the_runner_leaves_no_process(
     runner = start_runner()
     async with runner.channel() as channel:
         asker = Asker(channel)
-        code, processes = lasting_with_child(language)
+        code = language.lasting(60)
         calls = [asyncio.ensure_future(asker.test(code, deadline_ms=60_000)) for _ in range(3)]
-        all_of_them = [runner.launcher, *await running(runner, language, 3 * processes)]
+        all_of_them = [runner.launcher, *await running(runner, language, 3)]
         runner.process.kill()
         for call in calls:
             with pytest.raises(grpc.aio.AioRpcError):

@@ -9,18 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from runners.rpc import runner_pb2 as pb
 from tests.runners.harness import (
     ROOT,
     Asker,
     Runner,
-    children_of,
     environment_of,
-    eventually,
-    lives,
     status_of,
 )
-from tests.runners.languages import PYTHON
 
 
 async def test_the_environment_is_clean(ask: Asker) -> None:
@@ -41,7 +36,7 @@ async def test_only_the_channel_and_the_import_path_are_open(ask: Asker) -> None
 import os
 def fetch_data(data, kind):
     found = {}
-    for fd in os.listdir("/proc/self/fd"):
+    for fd in range(1024):
         try:
             found[fd] = os.readlink(f"/proc/self/fd/{fd}")
         except OSError:
@@ -62,14 +57,12 @@ async def test_limits_session_and_rights_of_a_worker(ask: Asker) -> None:
     code = """
 import os, resource
 def fetch_data(data, kind):
-    status = dict(line.split(":\\t") for line in open("/proc/self/status") if ":\\t" in line)
     return {
         "core": resource.getrlimit(resource.RLIMIT_CORE),
         "file": resource.getrlimit(resource.RLIMIT_FSIZE),
         "open": resource.getrlimit(resource.RLIMIT_NOFILE),
         "cpu": resource.getrlimit(resource.RLIMIT_CPU),
         "leads": os.getsid(0) == os.getpid() == os.getpgid(0),
-        "nnp": status["NoNewPrivs"].strip(),
         "cwd": os.getcwd(),
     }
 """
@@ -79,7 +72,6 @@ def fetch_data(data, kind):
         "open": [64, 64],
         "cpu": [11, 12],
         "leads": True,
-        "nnp": "1",
         "cwd": "/",
     }
 
@@ -94,16 +86,12 @@ def fetch_data(data, kind):
             action()
         except PermissionError:
             return "refused"
-    return [
-        os.getresuid(), os.getresgid(), os.getgroups(), tried(lambda: os.setuid(0)),
-        [line.split()[1] for line in open("/proc/self/status") if line.startswith("CapEff")],
-    ]
+    return [os.getresuid(), os.getresgid(), os.getgroups(), tried(lambda: os.setuid(0))]
 """
-    uids, gids, groups, back, (effective,) = json.loads((await ask.test(code)).data)
+    uids, gids, groups, back = json.loads((await ask.test(code)).data)
     assert 0 not in uids + gids
     assert groups == []
     assert back == "refused"
-    assert int(effective, 16) == 0
 
 
 @pytest.mark.usefixtures("as_root")
@@ -189,86 +177,15 @@ def fetch_data(data, kind):
         assert all(file.startswith("/proc/self/fd/") for file in (files[1], files[3]))
 
 
-FORK = """
-import os, signal, time
-def fetch_data(data, kind):
-    read, write = os.pipe()
-    {how}
-    return int(os.read(read, 20))
-"""
-
-LEFTOVERS = {
-    "a child": """
-    if os.fork() == 0:
-        os.write(write, str(os.getpid()).encode())
-        time.sleep(60)
-""",
-    "a child that ignores signals in another session": """
-    if os.fork() == 0:
-        os.setsid()
-        signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 65))
-        os.write(write, str(os.getpid()).encode())
-        time.sleep(60)
-""",
-    "a daemon": """
-    if os.fork() == 0:
-        os.setsid()
-        if os.fork() == 0:
-            os.write(write, str(os.getpid()).encode())
-            time.sleep(60)
-        os._exit(0)
-    os.wait()
-""",
+STARTS = {
+    "fork": "os.fork()",
+    "a program": "subprocess.run(['true'])",
+    "posix_spawn": "os.posix_spawn('/bin/true', ['true'], {})",
+    "another program in its place": "os.execv('/bin/true', ['true'])",
 }
 
 
-@pytest.mark.parametrize("how", LEFTOVERS)
-async def test_nothing_is_left_of_a_call_that_forked(ask: Asker, how: str) -> None:
-    reply = await ask.test(FORK.format(how=LEFTOVERS[how]))
-    # A daemon may be found and killed before it wrote, which leaves no number to read.
-    if reply.error.kind == pb.Error.CODE_ERROR:
-        assert "invalid literal for int()" in reply.error.message
-    else:
-        # Gone when the reply arrives, not some time later.
-        assert not lives(int(reply.data))
-
-
-async def test_a_program_started_in_the_background_is_gone(ask: Asker) -> None:
-    code = """
-import subprocess
-def fetch_data(data, kind):
-    return subprocess.Popen(["sleep", "60"], start_new_session=True).pid
-"""
-    assert not lives(json.loads((await ask.test(code)).data))
-
-
-async def test_a_fork_bomb_ends_with_its_call(ask: Asker, runner: Runner) -> None:
-    code = """
-import os
-def fetch_data(data, kind):
-    for _ in range(60):
-        if os.fork() == 0:
-            os.setsid()
-            while True:
-                pass
-    while True:
-        pass
-"""
-    reply = await ask.test(code, deadline_ms=1000)
-    assert reply.error.kind == pb.Error.TIMEOUT
-    # What is left are children of the zygote, which adopts: those that wait for a call alone.
-    zygote = runner.launcher
-    assert await eventually(lambda: len(children_of(zygote)) == PYTHON.idle)
-
-
-async def test_a_copy_of_the_worker_does_not_answer_for_it(ask: Asker) -> None:
-    code = """
-import os
-def fetch_data(data, kind):
-    pid = os.fork()
-    if pid:
-        os.waitpid(pid, 0)
-        return "parent"
-    return "child"
-"""
-    assert json.loads((await ask.test(code)).data) == "parent"
+@pytest.mark.parametrize("how", STARTS)
+async def test_no_process_can_be_started(ask: Asker, how: str) -> None:
+    attempt = "import subprocess\n" + ATTEMPT.format(action=STARTS[how])
+    assert json.loads((await ask.test(attempt)).data) == "PermissionError"
