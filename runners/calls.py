@@ -33,12 +33,15 @@ class Call:
 
     `source` is the source's id, and empty for code that is tried out. `settings` is the text of a
     JSON object. `deadline_seconds` counts from the moment that the engine gets the call, waiting
-    for a free worker included.
+    for a free worker included. `compiled` is what an earlier call of this code had `compiled`,
+    which the engine may use; `compile` asks for it.
     """
 
     action: Action
     source: str = ""
     code: str
+    compiled: bytes = b""
+    compile: bool = False
     indicator_data: str = ""
     indicator_kind: str = ""
     secrets: Mapping[str, str] = field(default_factory=dict)
@@ -75,13 +78,17 @@ class LogLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """How a call ended: `data` is JSON text, and empty with a `failure`."""
+    """How a call ended: `data` is JSON text, and empty with a `failure`.
+
+    `compiled` is for a next call of the same code; None where nothing was said of it.
+    """
 
     data: str = ""
     failure: Failure | None = None
     logs: tuple[LogLine, ...] = ()
     code_ms: float = 0.0
     waited_ms: float = 0.0
+    compiled: bytes | None = None
 
 
 class EngineError(Exception):

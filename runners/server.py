@@ -1,5 +1,6 @@
 """The gRPC service of a runner, whatever language its engine runs."""
 
+import dataclasses
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,6 +16,7 @@ from grpc_reflection.v1alpha import reflection
 from runners import replies
 from runners.calls import Call, Engine, EngineError, Failure, Outcome
 from runners.code_store import Code, CodeMissingError, CodeStore, CodeVersionError
+from runners.compiled_store import CompiledStore
 from runners.config import RunnerConfig
 from runners.requests import BadRequestError, CallBuilder, need
 from runners.rpc import MESSAGE_OPTIONS, runner_pb2_grpc
@@ -35,6 +37,7 @@ class RunnerService(runner_pb2_grpc.RunnerServicer):
         self._engine = engine
         self._calls = CallBuilder(config)
         self._codes = CodeStore()
+        self._compiled = CompiledStore()
 
     async def FetchData(  # noqa: N802 — gRPC's naming
         self, request: pb.FetchDataRequest, context: _Context
@@ -91,11 +94,14 @@ class RunnerService(runner_pb2_grpc.RunnerServicer):
     ) -> pb.Empty:
         async with _statuses(context, "Delete", source=request.source):
             self._codes.remove(need(request.source, "source"))
+            self._compiled.remove(request.source)
             return pb.Empty()
 
     async def _run(self, call: Call) -> tuple[Outcome, float]:
         started = time.perf_counter()
-        outcome = await self._engine.run(call)
+        outcome = await self._engine.run(self._with_compiled(call))
+        if outcome.compiled is not None:
+            self._compiled.put(call.source, call.code, outcome.compiled)
         total_ms = (time.perf_counter() - started) * 1000
         error = outcome.failure.kind.value if outcome.failure else None
         _trace_worker(call, outcome, error, total_ms)
@@ -107,6 +113,12 @@ class RunnerService(runner_pb2_grpc.RunnerServicer):
             waited_ms=round(outcome.waited_ms, 1),
         )
         return outcome, total_ms
+
+    def _with_compiled(self, call: Call) -> Call:
+        if not call.source:
+            return call  # tried out, and most likely once
+        compiled = self._compiled.get(call.source, call.code)
+        return dataclasses.replace(call, compiled=compiled, compile=not compiled)
 
 
 class RunnerServer:

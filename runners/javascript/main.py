@@ -72,4 +72,5 @@ def _language(config: JavaScriptRunnerConfig) -> serving.Language:
         ),
         # Deno may start no process, and its threads take memory, which is limited.
         processes=None,
+        compiles=False,
     )

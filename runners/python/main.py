@@ -32,6 +32,7 @@ def serve(
         memory=Memory(kind=limits.ADDRESS_SPACE),
         endings=Endings(by_exit="os._exit, say", out_of_memory=frozenset()),
         processes=_OTHER_THREADS + config.concurrency * _THREADS_PER_WORKER,
+        compiles=True,
     )
     serving.serve(
         config,

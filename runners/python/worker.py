@@ -13,10 +13,10 @@ import socket
 import sys
 import time
 from collections.abc import Callable
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any, NoReturn
 
-from runners.python import tracebacks, user_api
+from runners.python import compiling, tracebacks, user_api
 from runners.python.answers import AnswerEncoder, AnswerTooLargeError, InvalidAnswerError
 from runners.python.capture import INFO, WARNING, Capture, LogWriter
 from runners.workers import frames
@@ -43,14 +43,15 @@ def run(channel: socket.socket) -> NoReturn:
     """Do what the runner asks for on `channel`; never returns."""
     try:
         channel.sendall(frames.pack(frames.READY, b""))
-        request = json.loads(_read_request(channel))
-        _Worker(channel, request).work()
+        request = json.loads(_read_frame(channel))
+        known = bytes(_read_frame(channel)) if request["compiled"] else b""
+        _Worker(channel, request, known).work()
     finally:
         # Not sys.exit: threads and exit handlers of the code have no say any more.
         _exit(0)
 
 
-def _read_request(channel: socket.socket) -> bytearray:
+def _read_frame(channel: socket.socket) -> bytearray:
     head = _read(channel, frames.HEADER.size)
     _, length, _ = frames.HEADER.unpack(head)
     return _read(channel, length)
@@ -70,8 +71,9 @@ def _read(channel: socket.socket, length: int) -> bytearray:
 class _Worker:
     """State of the one call."""
 
-    def __init__(self, channel: socket.socket, request: dict[str, Any]) -> None:
+    def __init__(self, channel: socket.socket, request: dict[str, Any], known: bytes) -> None:
         self._channel = channel
+        self._known = known
         self._request = request
         self._pid = os.getpid()
         self._log = LogWriter(channel.sendall)
@@ -112,8 +114,13 @@ class _Worker:
     def _check(self) -> None:
         self._compile()
 
-    def _compile(self) -> Any:
-        return compile(self._request["code"], tracebacks.FILE, "exec", dont_inherit=True)
+    def _compile(self) -> CodeType:
+        code = compiling.unpacked(self._known) if self._known else None
+        if code is None:
+            code = compiling.compiled(self._request["code"])
+            if self._request["compile"]:
+                self._channel.sendall(frames.pack(frames.COMPILED, compiling.packed(code)))
+        return code
 
     def _call(self, name: str, arguments: list[Any]) -> object:
         module = ModuleType(MODULE)

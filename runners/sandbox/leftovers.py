@@ -34,6 +34,16 @@ def kill_strangers(known: AbstractSet[int]) -> int:
     return len(strangers)
 
 
+def end_strangers(known: AbstractSet[int]) -> int:
+    """As `kill_strangers`, and collect those that ended."""
+    strangers = children() - known
+    for pid in strangers:
+        with contextlib.suppress(ProcessLookupError, ChildProcessError):
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, os.WNOHANG)
+    return len(strangers)
+
+
 def end_all(seconds: float) -> None:
     """Kill all children, and what they leave behind, until none is left or the time is over."""
     until = time.monotonic() + seconds

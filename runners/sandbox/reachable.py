@@ -72,7 +72,7 @@ def forget(folder: str) -> None:
 def _open(path: str) -> int | None:
     try:
         return os.open(path, os.O_PATH | os.O_CLOEXEC)
-    except FileNotFoundError:
+    except (FileNotFoundError, PermissionError):
         return None  # python311.zip is in the path by default and nowhere else
 
 

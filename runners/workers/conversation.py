@@ -48,6 +48,7 @@ class Conversation:
         self._channel = channel
         self._logs: list[LogLine] = []
         self._log_bytes = 0
+        self._compiled: bytes | None = None
 
     async def hold(self) -> Outcome | None:
         """Ask, and hear the answer; None when the channel closed without one."""
@@ -61,7 +62,7 @@ class Conversation:
 
     def failed(self, failure: Failure) -> Outcome:
         """The outcome with what was logged until then."""
-        return Outcome(failure=failure, logs=tuple(self._logs))
+        return Outcome(failure=failure, logs=tuple(self._logs), compiled=self._compiled)
 
     def checked(self, outcome: Outcome) -> Outcome:
         """`outcome`, unless the worker, which is gone now, had sent more after it."""
@@ -79,14 +80,19 @@ class Conversation:
                 "secrets": dict(call.secrets),
                 "settings": call.settings,
                 "output_bytes": call.output_bytes,
+                "compiled": bool(call.compiled),
+                "compile": call.compile,
             }
         )
-        return frames.pack(frames.REQUEST, body)
+        request = frames.pack(frames.REQUEST, body)
+        return request + frames.pack(frames.COMPILED, call.compiled) if call.compiled else request
 
     async def _hear(self) -> Outcome:
         while True:
             kind, length, milliseconds = await self._channel.header()
             match kind:
+                case frames.COMPILED:
+                    await self._hear_compiled(length)
                 case frames.LOG:
                     await self._hear_log(length)
                 case frames.ANSWER:
@@ -98,7 +104,18 @@ class Conversation:
                 case _:
                     raise _unreadable("it sent bytes of its own")
         code_ms = milliseconds if math.isfinite(milliseconds) else 0.0
-        return dataclasses.replace(outcome, logs=tuple(self._logs), code_ms=max(code_ms, 0.0))
+        return dataclasses.replace(
+            outcome,
+            logs=tuple(self._logs),
+            code_ms=max(code_ms, 0.0),
+            compiled=self._compiled,
+        )
+
+    async def _hear_compiled(self, length: int) -> None:
+        # The worker sends it before the source's code runs: that code has no second to send.
+        if not self.call.compile or self._compiled is not None or length > frames.COMPILED_BYTES:
+            raise _unreadable("it sent bytes of its own")
+        self._compiled = await self._channel.read(length)
 
     async def _hear_log(self, length: int) -> None:
         self._log_bytes += frames.HEADER.size + length

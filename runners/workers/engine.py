@@ -37,16 +37,24 @@ class Endings:
 class WorkerEngine:
     """Has workers run code, at most `concurrency` calls at a time and of a source half of them.
 
-    `processes` limits those of the account of user code, threads included; None does not.
+    `processes` limits those of the account of user code, threads included; None does not. Workers
+    of a language that `compiles` say what a source's code became, for the next that is to run it.
     """
 
     def __init__(
-        self, supply: Supply, endings: Endings, *, concurrency: int, processes: int | None
+        self,
+        supply: Supply,
+        endings: Endings,
+        *,
+        concurrency: int,
+        processes: int | None,
+        compiles: bool = False,
     ) -> None:
         self._supply = supply
         self._endings = endings
         self._concurrency = concurrency
         self._processes = processes
+        self._compiles = compiles
         self._shares = Shares(concurrency)
 
     async def run(self, call: Call) -> Outcome:
@@ -71,6 +79,7 @@ class WorkerEngine:
                 worker = await self._supply.take(self._limits(call))
         except TimeoutError:
             return Outcome(failure=_too_late(call))
+        call = dataclasses.replace(call, compile=call.compile and self._compiles)
         try:
             return await self._see_through(worker, Conversation(call, worker.channel), until)
         finally:
@@ -90,8 +99,8 @@ class WorkerEngine:
             # Also when it has answered, also when this was cancelled.
             code = await worker.end()
         if answered is None:
-            if not self._supply.alive:
-                raise EngineError("The launcher of workers ended, and they with it.")
+            if worker.lost:
+                raise EngineError("The launcher of workers was killed, and they with it.")
             return talk.failed(self._without_answer(None if closed_by_code else code))
         return talk.checked(answered)
 

@@ -1,15 +1,17 @@
 """The channel between the runner and one worker: frames of kind, length, milliseconds and body.
 
 1. worker: READY once it is bound to its limits; a body says what kept it from that.
-2. runner: REQUEST, JSON.
-3. worker: LOG frames while the code runs (so that a call that is killed still shows what it
+2. runner: REQUEST, JSON; where that says so, a COMPILED frame with what a worker sent before.
+3. worker: where it was asked to, one COMPILED frame before it runs any of the source's code: what
+   that became, for the next worker alone.
+4. worker: LOG frames while the code runs (so that a call that is killed still shows what it
    printed), then one ANSWER (the JSON text) or FAILURE (JSON), and nothing after it. The frame's
    milliseconds say how long the source's own code ran.
 """
 
 import struct
 
-READY, REQUEST, LOG, ANSWER, FAILURE = b"R", b"Q", b"L", b"A", b"F"
+READY, REQUEST, COMPILED, LOG, ANSWER, FAILURE = b"R", b"Q", b"C", b"L", b"A", b"F"
 
 HEADER = struct.Struct("<cId")
 
@@ -18,6 +20,9 @@ LOG_HEADER = struct.Struct("<dB")
 
 LOG_BYTES = 64 * 1024
 """All log frames of one call together, headers included."""
+
+COMPILED_BYTES = 4 * 1024 * 1024
+"""The body of a COMPILED frame; what would be larger is sent as nothing."""
 
 FAILURE_BYTES = 256 * 1024
 """A failure's body; message and traceback are cut far below that."""

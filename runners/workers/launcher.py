@@ -6,10 +6,12 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from runners.calls import EngineError
+from runners.sandbox import reachable
 from runners.sandbox.accounts import Account
 from runners.sandbox.level import Probed
 from runners.sandbox.limits import Limits
@@ -19,6 +21,10 @@ READY_SECONDS = 30.0
 GONE_SECONDS = 5.0
 
 
+class LauncherEndedError(EngineError):
+    """The launcher is gone; another one may start the worker."""
+
+
 @dataclass(frozen=True)
 class Worker:
     """One process: `handle` is its pidfd, `ended` its exit status once nothing of it is left."""
@@ -26,6 +32,12 @@ class Worker:
     pid: int
     handle: int
     ended: asyncio.Future[int]
+    launcher: "Launcher"
+
+    @property
+    def lost(self) -> bool:
+        """Whether it was killed with its launcher, whatever it was doing."""
+        return not self.launcher.alive
 
     def kill(self) -> None:
         """End it at once; harmless when it has ended."""
@@ -53,22 +65,32 @@ class Launcher:
     """
 
     def __init__(self, command: Sequence[str], account: Account | None) -> None:
-        """Start `command FD ACCOUNT`, ACCOUNT being NAME:UID:GID or `-` for this one."""
+        """Start `command FD ACCOUNT`, ACCOUNT being NAME:UID:GID or `-` for this one.
+
+        Raises:
+            EngineError: it can't be started.
+        """
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             argument = account.as_argument() if account else "-"
-            self._process = subprocess.Popen(
-                [*command, str(theirs.fileno()), argument],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                env=_environment(),
-            )
+            try:
+                self._process = _start([*command, str(theirs.fileno()), argument], theirs.fileno())
+            except EngineError:
+                self._control.close()
+                raise
         self._numbers = itertools.count(1)
         self._spawning = asyncio.Lock()
         self._waiting: dict[int, asyncio.Future[Worker]] = {}
         self._ended: dict[int, asyncio.Future[int]] = {}
         self._on_death: Callable[[], None] = lambda: None
+        self._none = asyncio.Event()
+        self._none.set()
         self.alive = True
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
 
     def wait_ready(self) -> Probed:
         """Wait until it is in its final account; which layers hold there.
@@ -80,7 +102,23 @@ class Launcher:
         try:
             packet = self._control.recv(control.PACKET_BYTES)
         except TimeoutError:
-            raise EngineError(f"The launcher was not ready after {READY_SECONDS:.0f} s.") from None
+            raise _not_ready() from None
+        return self._need(packet)
+
+    async def ready(self) -> Probed:
+        """As `wait_ready`, on the running loop."""
+        self._control.setblocking(False)
+        try:
+            async with asyncio.timeout(READY_SECONDS):
+                loop = asyncio.get_running_loop()
+                packet = await loop.sock_recv(self._control, control.PACKET_BYTES)
+        except TimeoutError:
+            raise _not_ready() from None
+        except ConnectionResetError:
+            packet = b""
+        return self._need(packet)
+
+    def _need(self, packet: bytes) -> Probed:
         if not packet:
             status = self._process.wait()
             raise EngineError(
@@ -110,17 +148,23 @@ class Launcher:
             call = next(self._numbers)
             self._waiting[call] = loop.create_future()
             self._ended[call] = loop.create_future()
+            self._none.clear()
             try:
                 packet = control.Spawn(call, limits).pack()
                 socket.send_fds(self._control, [packet], [channel.fileno()])
             except OSError as error:
-                del self._waiting[call], self._ended[call]
-                raise EngineError(f"The launcher does not answer: {error.strerror}.") from error
+                del self._waiting[call]
+                self._forget(call)
+                message = f"The launcher does not answer: {error.strerror}."
+                raise LauncherEndedError(message) from error
             return await _taken(self._waiting[call])
 
-    def status(self) -> int:
-        """The exit status of a launcher that ended."""
-        return self._process.wait(GONE_SECONDS)
+    async def unused(self) -> None:
+        """Wait until it has no worker, given that nobody asks it for more."""
+        while self._ended:
+            await self._none.wait()
+            async with self._spawning:  # behind those that had asked
+                pass
 
     def stop(self) -> int:
         """Have it kill its workers and end; its exit status."""
@@ -149,27 +193,33 @@ class Launcher:
             case control.Spawned() as spawned:
                 self._spawned(spawned, descriptors)
             case control.Ended(call, code):
-                self._ended.pop(call).set_result(code)
+                self._forget(call).set_result(code)
 
     def _spawned(self, report: control.Spawned, descriptors: list[int]) -> None:
         waiting = self._waiting.pop(report.call)
         if report.error:
-            del self._ended[report.call]
+            self._forget(report.call)
             error = EngineError(f"No worker could be started: {os.strerror(report.error)}.")
             if not waiting.cancelled():
                 waiting.set_exception(error)
             return
-        worker = Worker(report.pid, descriptors[0], self._ended[report.call])
+        worker = Worker(report.pid, descriptors[0], self._ended[report.call], self)
         if waiting.cancelled():
             worker.kill()
             os.close(worker.handle)
         else:
             waiting.set_result(worker)
 
+    def _forget(self, call: int) -> asyncio.Future[int]:
+        ended = self._ended.pop(call)
+        if not self._ended:
+            self._none.set()
+        return ended
+
     def _died(self) -> None:
         self.alive = False
         self.detach()
-        error = EngineError("The launcher ended.")
+        error = LauncherEndedError("The launcher ended.")
         for waiting in self._waiting.values():
             if not waiting.done():
                 waiting.set_exception(error)
@@ -178,7 +228,12 @@ class Launcher:
             ended.set_result(-signal.SIGKILL)
         self._waiting.clear()
         self._ended.clear()
+        self._none.set()
         self._on_death()
+
+
+def _not_ready() -> EngineError:
+    return EngineError(f"The launcher was not ready after {READY_SECONDS:.0f} s.")
 
 
 async def _taken(waiting: asyncio.Future[Worker]) -> Worker:
@@ -191,6 +246,27 @@ async def _taken(waiting: asyncio.Future[Worker]) -> Worker:
             worker.kill()
             os.close(worker.handle)
         raise
+
+
+def _start(command: Sequence[str], descriptor: int) -> subprocess.Popen[bytes]:
+    program, kept, environment = None, {descriptor}, _environment()
+    if not os.access(command[0], os.X_OK):
+        # Out of reach since this process changed account. But this process still is that program;
+        # its import path stands on descriptors, and its own library lies beside the standard one.
+        program, kept = "/proc/self/exe", kept | reachable.descriptors()
+        environment["PYTHONPATH"] = os.pathsep.join(sys.path)
+        library = os.path.dirname(os.__file__)  # noqa: PTH120 — str
+        environment |= {"PYTHONHOME": f"{library}/../..", "LD_LIBRARY_PATH": f"{library}/.."}
+    try:
+        return subprocess.Popen(
+            command,
+            executable=program,
+            pass_fds=kept,
+            stdin=subprocess.DEVNULL,
+            env=environment,
+        )
+    except OSError as error:
+        raise EngineError(f"The launcher can't be started: {error.strerror}.") from error
 
 
 def _environment() -> dict[str, str]:

@@ -24,6 +24,7 @@ from runners.sandbox.limits import Limits
 from runners.telemetry.reporting import Reporting
 from runners.workers.engine import Endings, WorkerEngine, cpu_seconds
 from runners.workers.launcher import Launcher
+from runners.workers.renewal import Launchers
 from runners.workers.spares import Memory, Spares
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Language:
         endings: what ends of workers mean.
         processes: what the account of user code may run at the same time, threads included; None
             is no limit.
+        compiles: whether workers tell what a source's code became.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Language:
     memory: Memory
     endings: Endings
     processes: int | None
+    compiles: bool
 
 
 def serve(
@@ -84,18 +87,21 @@ def serve(
     Raises:
         RunnerStartError: the socket or workers can't be had.
         AccountError: the account can't be had.
-        SystemExit: with status 1, when the launcher ended; the log says so.
+        SystemExit: with status 1, when the launcher ended and no other could be started; the log
+            says so.
     """
     logs.configure()
     structlog.contextvars.bind_contextvars(language=language.name)
     _prepare_place(socket_path)
-    launcher = Launcher(launcher_command(), account)
+    command = launcher_command()
+    # The second and later ones are of this process's account, which has changed then.
+    launchers = Launchers(Launcher(command, account), lambda: Launcher(command, None))
     try:
         failed = asyncio.run(
             _serve(
                 config,
                 language,
-                launcher,
+                launchers,
                 socket_path=socket_path.absolute(),
                 account=account,
                 hold=hold,
@@ -103,7 +109,7 @@ def serve(
             )
         )
     finally:
-        launcher.stop()
+        launchers.stop()
         reporting.stop()
     if failed:
         # The launcher did not see to what its workers left behind.
@@ -114,14 +120,14 @@ def serve(
 async def _serve(
     config: RunnerConfig,
     language: Language,
-    launcher: Launcher,
+    launchers: Launchers,
     *,
     socket_path: Path,
     account: Account | None,
     hold: Callable[[], None],
     reporting: Reporting,
 ) -> bool:
-    """Serve until told to stop; whether it was the launcher's end that told."""
+    """Serve until told to stop; whether it was the end of the last launcher that told."""
     # Not before the launcher was started: gRPC brings threads.
     from runners.server import RunnerServer
 
@@ -132,9 +138,13 @@ async def _serve(
         cpu_seconds=cpu_seconds(config.deadline_max_seconds),
         processes=processes,
     )
-    supply = Spares(launcher, count=language.spares, most=most, memory=language.memory)
+    supply = Spares(launchers, count=language.spares, most=most, memory=language.memory)
     engine = WorkerEngine(
-        supply, language.endings, concurrency=config.concurrency, processes=processes
+        supply,
+        language.endings,
+        concurrency=config.concurrency,
+        processes=processes,
+        compiles=language.compiles,
     )
     server = RunnerServer(engine, config)
     _bind(server, socket_path)
@@ -145,22 +155,21 @@ async def _serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     try:
-        launcher.wait_ready()
-        launcher.attach(stopping.set)
+        launchers.wait_ready()
+        launchers.attach(stopping.set)
         await supply.open()
     except EngineError as error:
         raise RunnerStartError(str(error)) from error
     await server.start()
     _log.info("runner_ready", socket=str(socket_path), account=account and account.name)
     await stopping.wait()
-    if not launcher.alive:
-        _log.error("runner_launcher_ended", status=launcher.status())
+    if launchers.lost:
         await server.stop(0)
         return True
     _log.info("runner_stopping")
     await server.stop(GRACE_SECONDS)
     await supply.close()
-    launcher.detach()
+    await launchers.close()
     _log.info("runner_stopped")
     return False
 

@@ -11,7 +11,8 @@ import structlog
 from runners.calls import EngineError
 from runners.sandbox import limits
 from runners.sandbox.limits import Limits
-from runners.workers.launcher import Launcher
+from runners.workers.launcher import LauncherEndedError
+from runners.workers.renewal import Launchers
 from runners.workers.supply import ReadyWorker, start
 
 _log = structlog.stdlib.get_logger()
@@ -37,8 +38,8 @@ class Memory:
 class Spares:
     """Keeps `count` workers ready. `most` is what any call may use; a call may be given less."""
 
-    def __init__(self, launcher: Launcher, *, count: int, most: Limits, memory: Memory) -> None:
-        self._launcher = launcher
+    def __init__(self, launchers: Launchers, *, count: int, most: Limits, memory: Memory) -> None:
+        self._launchers = launchers
         self._count = count
         self._memory = memory
         self._limits = _with_bytes(most, memory.start_bytes + memory.room_bytes)
@@ -48,10 +49,6 @@ class Spares:
         # More at a time would only make the first of them late.
         self._at_a_time = os.cpu_count() or 1
         self._paused: asyncio.TimerHandle | None = None
-
-    @property
-    def alive(self) -> bool:
-        return self._launcher.alive
 
     async def open(self) -> None:
         """See `runners.workers.supply.Supply`: one is ready, the others follow."""
@@ -125,17 +122,23 @@ class Spares:
     def _started(self, task: "asyncio.Task[bool]") -> None:
         self._starting.discard(task)
         # After a failure nobody asks again by himself: the next call does.
-        if not task.cancelled() and (task.result() or self._asking) and self._launcher.alive:
+        if not task.cancelled() and (task.result() or self._asking) and not self._launchers.lost:
             self._fill()
 
     async def _start_one(self) -> bool:
         """Start one; whether it could be."""
         try:
-            self._hand_back(await start(self._launcher, self._limits))
+            self._hand_back(await self._start_worker())
         except EngineError as error:
             self._fail(error)
             return False
         return True
+
+    async def _start_worker(self) -> ReadyWorker:
+        try:
+            return await start(self._launchers, self._limits)
+        except LauncherEndedError:
+            return await start(self._launchers, self._limits)
 
     def _hand_back(self, worker: ReadyWorker) -> None:
         """Give it to who has asked longest, else keep it."""

@@ -6,9 +6,11 @@ from typing import Protocol
 
 import structlog
 
+from runners.calls import EngineError
 from runners.sandbox.limits import Limits
 from runners.workers.channel import Channel
-from runners.workers.launcher import Launcher, Worker
+from runners.workers.launcher import LauncherEndedError, Worker
+from runners.workers.renewal import Launchers
 
 _log = structlog.stdlib.get_logger()
 
@@ -23,6 +25,11 @@ class ReadyWorker:
     @property
     def pid(self) -> int:
         return self._worker.pid
+
+    @property
+    def lost(self) -> bool:
+        """Whether it was killed with its launcher, whatever it was doing."""
+        return self._worker.lost
 
     @property
     def ended(self) -> asyncio.Future[int]:
@@ -41,11 +48,6 @@ class ReadyWorker:
 class Supply(Protocol):
     """Hands out workers, each of them once."""
 
-    @property
-    def alive(self) -> bool:
-        """Whether more can come."""
-        ...
-
     async def open(self) -> None:
         """Be ready to hand out.
 
@@ -63,21 +65,24 @@ class Supply(Protocol):
         ...
 
 
-async def start(launcher: Launcher, limits: Limits) -> ReadyWorker:
+async def start(launchers: Launchers, limits: Limits) -> ReadyWorker:
     """Start a worker and wait until it is ready. When this is cancelled, the worker is killed.
 
     Raises:
+        LauncherEndedError: its launcher was killed meanwhile.
         EngineError: it could not be started.
     """
     ours, theirs = socket.socketpair()
     channel = Channel(ours)
     try:
         with theirs:
-            worker = ReadyWorker(await launcher.spawn(limits, theirs), channel)
+            worker = ReadyWorker(await launchers.spawn(limits, theirs), channel)
         try:
             await channel.wait_ready()
-        except BaseException:
+        except BaseException as error:
             await worker.end()
+            if worker.lost and isinstance(error, EngineError):
+                raise LauncherEndedError(str(error)) from error
             raise
     except BaseException:
         channel.close()

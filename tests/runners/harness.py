@@ -142,9 +142,11 @@ class Asker:
             context=pb.Context(**context),
         )
 
-    async def fetch(self, source: str, version: str = "", **context: Any) -> pb.FetchDataReply:
+    async def fetch(
+        self, source: str, version: str = "", *, data: str = "192.0.2.1", **context: Any
+    ) -> pb.FetchDataReply:
         request = pb.FetchDataRequest(
-            indicator=pb.Indicator(data="192.0.2.1", kind="IPV4"),
+            indicator=pb.Indicator(data=data, kind="IPV4"),
             source=source,
             version=version,
             context=pb.Context(**context),

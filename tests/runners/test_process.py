@@ -104,22 +104,27 @@ async def test_sigterm_waits_ten_seconds_at_most(
     assert not any(map(lives, workers))
 
 
-async def test_a_killed_launcher_ends_the_runner_with_a_reason(
+async def test_a_killed_launcher_is_replaced_and_nothing_of_its_workers_is_left(
     start_runner: Callable[..., Runner], language: Language
 ) -> None:
     runner = start_runner()
     async with runner.channel() as channel:
         code = language.lasting(60)
-        call = asyncio.ensure_future(Asker(channel).test(code, deadline_ms=60_000))
+        asker = Asker(channel)
+        call = asyncio.ensure_future(asker.test(code, deadline_ms=60_000))
         workers = await running(runner, language, 1)
-        os.kill(runner.launcher, signal.SIGKILL)
+        killed = runner.launcher
+        os.kill(killed, signal.SIGKILL)
         with pytest.raises(grpc.aio.AioRpcError) as raised:
             await call
-    assert raised.value.code() is grpc.StatusCode.UNAVAILABLE
-    assert await eventually(lambda: runner.process.poll() is not None)
-    assert runner.process.returncode == 1
+        assert raised.value.code() is grpc.StatusCode.UNAVAILABLE
+        # Whoever comes meanwhile waits for the next one.
+        assert (await asker.test(language.returning(1))).data == "1"
+    assert runner.launcher != killed
+    assert runner.process.poll() is None
     assert "runner_launcher_ended" in runner.log.read_text()
     assert await eventually(lambda: not any(map(lives, workers)))
+    await running(runner, language, 0)
 
 
 async def test_kill_9_of_the_runner_leaves_no_process(

@@ -8,7 +8,7 @@ import pytest
 
 from runners.calls import EngineError
 from runners.sandbox.limits import DATA, Limits
-from runners.workers.launcher import Launcher
+from runners.workers.renewal import Launchers
 from runners.workers.spares import Memory, Spares
 
 LIMITS = Limits(memory_bytes=1, cpu_seconds=1, processes=None)
@@ -19,7 +19,7 @@ class Barren:
 
     def __init__(self) -> None:
         self.asked = 0
-        self.alive = True
+        self.lost = False
 
     async def spawn(self, _limits: Limits, _channel: socket.socket) -> Any:
         self.asked += 1
@@ -34,7 +34,7 @@ def barren() -> Barren:
 
 @pytest.fixture
 def spares(barren: Barren) -> Spares:
-    return Spares(cast("Launcher", barren), count=3, most=LIMITS, memory=Memory(kind=DATA))
+    return Spares(cast("Launchers", barren), count=3, most=LIMITS, memory=Memory(kind=DATA))
 
 
 async def test_opening_says_why(spares: Spares) -> None:
