@@ -5,6 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from runners.egress.allowed import AllowList
+from runners.egress.audit import HttpCall
+
+NOWHERE = AllowList(())
+
 
 class Action(enum.StrEnum):
     """What is done with the code."""
@@ -49,6 +54,8 @@ class Call:
     deadline_seconds: float
     memory_bytes: int
     output_bytes: int
+    allowed: AllowList = NOWHERE
+    most_bytes: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +96,7 @@ class Outcome:
     code_ms: float = 0.0
     waited_ms: float = 0.0
     compiled: bytes | None = None
+    calls: tuple[HttpCall, ...] = ()
 
 
 class EngineError(Exception):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from runners.calls import Failure, LogLine, Outcome
+from runners.egress.audit import HttpCall
 from runners.rpc import runner_pb2 as pb
 
 # A shorter value is a word that may stand anywhere, and gives away more by its absence.
@@ -31,6 +32,7 @@ def fetched(outcome: Outcome, redact: Redactor, total_ms: float) -> pb.FetchData
         logs=[_log_entry(line, redact) for line in outcome.logs],
         timing=_timing(outcome, total_ms),
         error=_error(outcome.failure, redact),
+        calls=map(_call, outcome.calls),
     )
 
 
@@ -40,6 +42,19 @@ def ran(outcome: Outcome, redact: Redactor, total_ms: float) -> pb.BackgroundTas
         logs=[_log_entry(line, redact) for line in outcome.logs],
         timing=_timing(outcome, total_ms),
         error=_error(outcome.failure, redact),
+        calls=map(_call, outcome.calls),
+    )
+
+
+def _call(call: HttpCall) -> pb.HttpCall:
+    return pb.HttpCall(
+        method=call.method,
+        url=call.url,
+        status=call.status,
+        refusal=call.refusal,
+        bytes_sent=call.bytes_sent,
+        bytes_received=call.bytes_received,
+        ms=call.ms,
     )
 
 

@@ -2,8 +2,10 @@
 
 import msgspec
 
-from runners.calls import Action, Call
+from runners.calls import NOWHERE, Action, Call
 from runners.config import RunnerConfig
+from runners.egress.allowed import ANY, AllowList
+from runners.egress.visit import MOST_BYTES
 from runners.rpc import runner_pb2 as pb
 
 # What the caller's own deadline leaves for the way back, so that it still hears of a time-out.
@@ -59,6 +61,8 @@ class CallBuilder:
             deadline_seconds=self._seconds(context, self._config.deadline_seconds, remaining),
             memory_bytes=self._memory(context),
             output_bytes=self._output(context),
+            allowed=_allowed(context),
+            most_bytes=_most_bytes(context),
         )
 
     def background(
@@ -76,6 +80,8 @@ class CallBuilder:
             deadline_seconds=self._seconds(context, usual, remaining),
             memory_bytes=self._memory(context),
             output_bytes=self._output(context),
+            allowed=_allowed(context),
+            most_bytes=_most_bytes(context),
         )
 
     def check(self, source: str, code: str, remaining: float | None) -> Call:
@@ -104,6 +110,20 @@ class CallBuilder:
     def _output(self, context: pb.Context) -> int:
         most = self._config.output_kb
         return min(context.output_kb or most, most) * 1024
+
+
+def _allowed(context: pb.Context) -> AllowList:
+    if not context.HasField("egress"):
+        return NOWHERE
+    any_public = [ANY] if context.egress.any_public else []
+    try:
+        return AllowList([*context.egress.hosts, *any_public])
+    except ValueError as error:
+        raise BadRequestError(f"context.egress.hosts: {error}") from error
+
+
+def _most_bytes(context: pb.Context) -> int:
+    return min(context.egress.most_bytes or MOST_BYTES, MOST_BYTES)
 
 
 def _settings(context: pb.Context) -> str:

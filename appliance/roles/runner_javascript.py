@@ -26,6 +26,7 @@ def run(arguments: Sequence[str]) -> None:
             launcher_command=self_command("runner-javascript-launcher"),
             hold=lifeline.hold,
             reporting=reporting(config, "runner-javascript"),
+            outbound=config.outbound,
         )
     except (AccountError, RunnerStartError) as error:
         raise ApplianceError(str(error)) from error

@@ -23,6 +23,7 @@ def run(arguments: Sequence[str]) -> None:
             zygote_command=self_command("runner-python-zygote"),
             hold=lifeline.hold,
             reporting=reporting(config, "runner-python"),
+            outbound=config.outbound,
         )
     except (AccountError, RunnerStartError) as error:
         raise ApplianceError(str(error)) from error

@@ -11,7 +11,7 @@ from runners.egress.outside import Outside
 from runners.egress.placeholders import Placeholders
 from runners.egress.redaction import Redactor
 
-MOST_BYTES = 64 * 1024 * 1024
+MOST_BYTES = 32 * 1024 * 1024
 """What a call may send and receive altogether, where it is not told."""
 MOST_ATTEMPTS = 1000
 CONNECTIONS = 32
@@ -41,6 +41,10 @@ class Visit:
         self._attempts = 0
         self._open = 0
 
+    def tell(self, error: Exception) -> str:
+        """What an error of ours says, to the code that asked."""
+        return _plain(self._redact(str(error) or type(error).__name__))[:_LONGEST_REFUSAL]
+
     @contextmanager
     def attempt(self, method: str, url: str) -> Iterator[HttpCall]:
         """Record what is tried within; what goes wrong there goes through.
@@ -48,7 +52,7 @@ class Visit:
         Raises:
             RefusedError: too much was tried already.
         """
-        call = HttpCall(method=method[:20], url=self._redact(url)[:2000])
+        call = HttpCall(method=_plain(method)[:20], url=_plain(self._redact(url))[:2000])
         started = time.perf_counter()
         self._attempts += 1
         if len(self.calls) < MOST_CALLS:
@@ -58,7 +62,7 @@ class Visit:
             self._check_room()
             yield call
         except Exception as error:
-            call.refusal = self._redact(str(error) or type(error).__name__)[:_LONGEST_REFUSAL]
+            call.refusal = self.tell(error)
             raise
         finally:
             self._open -= 1
@@ -111,3 +115,8 @@ class Visit:
             raise RefusedError(f"one call may ask {MOST_ATTEMPTS} times, and this is more")
         if self._open > CONNECTIONS:
             raise RefusedError(f"{CONNECTIONS} requests of one call may be under way, no more")
+
+
+def _plain(text: str) -> str:
+    """What code sent, as it may be shown anywhere."""
+    return "".join(character if character.isprintable() else "?" for character in text)

@@ -15,7 +15,7 @@ def _serve() -> None:
     from runners.javascript import main
     from runners.sandbox import kernel
     from runners.telemetry.reporting import Reporting
-    from runners.workers.alone import read_options
+    from runners.workers.alone import outbound_of, read_options
     from runners.workers.serving import RunnerStartError
 
     parent = os.getppid()
@@ -30,6 +30,7 @@ def _serve() -> None:
             launcher_command=[sys.executable, "-m", "runners.javascript", _LAUNCHER],
             hold=lambda: kernel.die_with_parent(signal.SIGTERM, parent),
             reporting=Reporting(service="runner-javascript", version="development"),
+            outbound=outbound_of(options),
         )
     except (AccountError, RunnerStartError) as error:
         sys.exit(str(error))

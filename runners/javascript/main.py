@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from runners.config import JavaScriptRunnerConfig
+from runners.egress.config import OutboundConfig
 from runners.javascript.program import Program, ProgramError
 from runners.sandbox import limits
 from runners.sandbox.accounts import Account
@@ -35,6 +36,7 @@ def serve(
     launcher_command: Sequence[str],
     hold: Callable[[], None],
     reporting: Reporting,
+    outbound: OutboundConfig,
 ) -> None:
     """See `runners.workers.serving.serve`.
 
@@ -58,6 +60,7 @@ def serve(
         launcher_command=command,
         hold=hold,
         reporting=reporting,
+        outbound=outbound,
     )
 
 

@@ -14,7 +14,7 @@ def _serve() -> None:
     from runners.python import main
     from runners.sandbox import kernel
     from runners.telemetry.reporting import Reporting
-    from runners.workers.alone import read_options
+    from runners.workers.alone import outbound_of, read_options
     from runners.workers.serving import RunnerStartError
 
     parent = os.getppid()
@@ -27,6 +27,7 @@ def _serve() -> None:
             zygote_command=[sys.executable, "-m", "runners.python", _ZYGOTE],
             hold=lambda: kernel.die_with_parent(signal.SIGTERM, parent),
             reporting=Reporting(service="runner-python", version="development"),
+            outbound=outbound_of(options),
         )
     except (AccountError, RunnerStartError) as error:
         sys.exit(str(error))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from runners.config import PythonRunnerConfig
+from runners.egress.config import OutboundConfig
 from runners.sandbox import limits
 from runners.sandbox.accounts import Account
 from runners.telemetry.reporting import Reporting
@@ -24,6 +25,7 @@ def serve(
     zygote_command: Sequence[str],
     hold: Callable[[], None],
     reporting: Reporting,
+    outbound: OutboundConfig,
 ) -> None:
     """See `runners.workers.serving.serve`; the command calls `runners.python.zygote.main`."""
     language = serving.Language(
@@ -42,4 +44,5 @@ def serve(
         launcher_command=lambda: zygote_command,
         hold=hold,
         reporting=reporting,
+        outbound=outbound,
     )

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
+from runners.python.http_api import Http, HttpError, Raises, Receive, Response
+
 MODULE = "indicator_aggregator"
 
 
@@ -24,7 +26,12 @@ class RateLimited(Exception):  # noqa: N818 — see above
         self.retry_after = retry_after
 
 
-EXCEPTIONS = (NotFound, Unauthorized, RateLimited)
+EXCEPTIONS = (NotFound, Unauthorized, RateLimited, HttpError)
+
+
+def make_http(send: Callable[[bytes], None], receive: Receive) -> Http:
+    """`context.http`, whose frames go by `send` and come by `receive`."""
+    return Http(send, receive, Raises(Unauthorized, NotFound, RateLimited))
 
 
 class Context:
@@ -36,7 +43,11 @@ class Context:
         secrets: Mapping[str, str],
         settings: Mapping[str, Any],
         log: Callable[[str], None],
+        placeholders: Mapping[str, str],
+        http: Http,
     ) -> None:
+        self.http = http
+        self._placeholders = placeholders
         self._secrets = secrets
         self._settings = settings
         self._log = log
@@ -52,6 +63,15 @@ class Context:
             raise LookupError(f"No secret {name!r} is linked to this source. Linked: {linked}.")
         return self._secrets[name]
 
+    def placeholder(self, name: str) -> str:
+        """A text that stands for a secret in a request of `context.http`.
+
+        The runner puts the secret in its place, for hosts that the source declares by name. Same
+        error as `secret`.
+        """
+        self.secret(name)
+        return self._placeholders[name]
+
     def setting(self, name: str, default: Any = None) -> Any:
         """The value of a setting of this source, or `default` where it is not set."""
         return self._settings.get(name, default)
@@ -64,7 +84,7 @@ class Context:
 def install() -> None:
     """Make `from indicator_aggregator import NotFound, ...` work in this process."""
     module = ModuleType(MODULE, "What sources written by users can use of Indicator Aggregator.")
-    for item in (*EXCEPTIONS, Context):
+    for item in (*EXCEPTIONS, Context, Http, Response):
         item.__module__ = MODULE
         setattr(module, item.__name__, item)
     sys.modules[MODULE] = module

@@ -11,6 +11,7 @@ import json
 import os
 import socket
 import sys
+import threading
 import time
 from collections.abc import Callable
 from types import CodeType, ModuleType
@@ -43,18 +44,17 @@ def run(channel: socket.socket) -> NoReturn:
     """Do what the runner asks for on `channel`; never returns."""
     try:
         channel.sendall(frames.pack(frames.READY, b""))
-        request = json.loads(_read_frame(channel))
-        known = bytes(_read_frame(channel)) if request["compiled"] else b""
+        request = json.loads(_read_frame(channel)[1])
+        known = bytes(_read_frame(channel)[1]) if request["compiled"] else b""
         _Worker(channel, request, known).work()
     finally:
         # Not sys.exit: threads and exit handlers of the code have no say any more.
         _exit(0)
 
 
-def _read_frame(channel: socket.socket) -> bytearray:
-    head = _read(channel, frames.HEADER.size)
-    _, length, _ = frames.HEADER.unpack(head)
-    return _read(channel, length)
+def _read_frame(channel: socket.socket) -> tuple[bytes, bytearray]:
+    kind, length, _ = frames.HEADER.unpack(_read(channel, frames.HEADER.size))
+    return kind, _read(channel, length)
 
 
 def _read(channel: socket.socket, length: int) -> bytearray:
@@ -76,7 +76,9 @@ class _Worker:
         self._known = known
         self._request = request
         self._pid = os.getpid()
-        self._log = LogWriter(channel.sendall)
+        # Reentrant: a signal handler of the user may print while a line is being sent.
+        self._sending = threading.RLock()
+        self._log = LogWriter(self._send)
         self._capture = Capture(self._log)
         self._started = time.perf_counter()
         self._code_ms = 0.0
@@ -138,6 +140,8 @@ class _Worker:
             secrets=self._request["secrets"],
             settings=json.loads(self._request["settings"]),
             log=lambda text: self._log.write(INFO, text),
+            placeholders=self._request["placeholders"],
+            http=user_api.make_http(self._send, lambda: _read_frame(self._channel)),
         )
         match _context_place(function, _CONTEXT_POSITION[name]):
             case "position":
@@ -145,6 +149,11 @@ class _Worker:
             case "keyword":
                 return function(*given, context=context)
         return function(*given)
+
+    def _send(self, data: bytes) -> None:
+        """One frame after the other, whatever threads the code has."""
+        with self._sending:
+            self._channel.sendall(data)
 
     def _encode(self, value: object) -> bytes:
         encoder = AnswerEncoder(self._request["output_bytes"])
@@ -177,8 +186,11 @@ class _Worker:
         if os.getpid() != self._pid:
             return  # a copy that the code forked: not its call
         self._capture.finish()
-        self._channel.sendall(frames.HEADER.pack(kind, len(body), self._code_ms))
-        self._channel.sendall(body)
+        with self._sending:
+            self._channel.sendall(frames.HEADER.pack(kind, len(body), self._code_ms))
+            self._channel.sendall(body)
+            # Nothing comes after it, whatever threads are left.
+            _exit(0)
 
 
 async def _wait_for(value: Any) -> object:

@@ -20,7 +20,7 @@ class Indicator(_message.Message):
     def __init__(self, data: _Optional[str] = ..., kind: _Optional[str] = ...) -> None: ...
 
 class Context(_message.Message):
-    __slots__ = ("secrets", "settings", "deadline_ms", "memory_mb", "output_kb")
+    __slots__ = ("secrets", "settings", "deadline_ms", "memory_mb", "output_kb", "egress")
     class SecretsEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -33,12 +33,42 @@ class Context(_message.Message):
     DEADLINE_MS_FIELD_NUMBER: _ClassVar[int]
     MEMORY_MB_FIELD_NUMBER: _ClassVar[int]
     OUTPUT_KB_FIELD_NUMBER: _ClassVar[int]
+    EGRESS_FIELD_NUMBER: _ClassVar[int]
     secrets: _containers.ScalarMap[str, str]
     settings: str
     deadline_ms: int
     memory_mb: int
     output_kb: int
-    def __init__(self, secrets: _Optional[_Mapping[str, str]] = ..., settings: _Optional[str] = ..., deadline_ms: _Optional[int] = ..., memory_mb: _Optional[int] = ..., output_kb: _Optional[int] = ...) -> None: ...
+    egress: Egress
+    def __init__(self, secrets: _Optional[_Mapping[str, str]] = ..., settings: _Optional[str] = ..., deadline_ms: _Optional[int] = ..., memory_mb: _Optional[int] = ..., output_kb: _Optional[int] = ..., egress: _Optional[_Union[Egress, _Mapping]] = ...) -> None: ...
+
+class Egress(_message.Message):
+    __slots__ = ("hosts", "any_public", "most_bytes")
+    HOSTS_FIELD_NUMBER: _ClassVar[int]
+    ANY_PUBLIC_FIELD_NUMBER: _ClassVar[int]
+    MOST_BYTES_FIELD_NUMBER: _ClassVar[int]
+    hosts: _containers.RepeatedScalarFieldContainer[str]
+    any_public: bool
+    most_bytes: int
+    def __init__(self, hosts: _Optional[_Iterable[str]] = ..., any_public: _Optional[bool] = ..., most_bytes: _Optional[int] = ...) -> None: ...
+
+class HttpCall(_message.Message):
+    __slots__ = ("method", "url", "status", "refusal", "bytes_sent", "bytes_received", "ms")
+    METHOD_FIELD_NUMBER: _ClassVar[int]
+    URL_FIELD_NUMBER: _ClassVar[int]
+    STATUS_FIELD_NUMBER: _ClassVar[int]
+    REFUSAL_FIELD_NUMBER: _ClassVar[int]
+    BYTES_SENT_FIELD_NUMBER: _ClassVar[int]
+    BYTES_RECEIVED_FIELD_NUMBER: _ClassVar[int]
+    MS_FIELD_NUMBER: _ClassVar[int]
+    method: str
+    url: str
+    status: int
+    refusal: str
+    bytes_sent: int
+    bytes_received: int
+    ms: float
+    def __init__(self, method: _Optional[str] = ..., url: _Optional[str] = ..., status: _Optional[int] = ..., refusal: _Optional[str] = ..., bytes_sent: _Optional[int] = ..., bytes_received: _Optional[int] = ..., ms: _Optional[float] = ...) -> None: ...
 
 class FetchDataRequest(_message.Message):
     __slots__ = ("indicator", "source", "context", "version")
@@ -53,16 +83,18 @@ class FetchDataRequest(_message.Message):
     def __init__(self, indicator: _Optional[_Union[Indicator, _Mapping]] = ..., source: _Optional[str] = ..., context: _Optional[_Union[Context, _Mapping]] = ..., version: _Optional[str] = ...) -> None: ...
 
 class FetchDataReply(_message.Message):
-    __slots__ = ("data", "logs", "timing", "error")
+    __slots__ = ("data", "logs", "timing", "error", "calls")
     DATA_FIELD_NUMBER: _ClassVar[int]
     LOGS_FIELD_NUMBER: _ClassVar[int]
     TIMING_FIELD_NUMBER: _ClassVar[int]
     ERROR_FIELD_NUMBER: _ClassVar[int]
+    CALLS_FIELD_NUMBER: _ClassVar[int]
     data: str
     logs: _containers.RepeatedCompositeFieldContainer[LogEntry]
     timing: Timing
     error: Error
-    def __init__(self, data: _Optional[str] = ..., logs: _Optional[_Iterable[_Union[LogEntry, _Mapping]]] = ..., timing: _Optional[_Union[Timing, _Mapping]] = ..., error: _Optional[_Union[Error, _Mapping]] = ...) -> None: ...
+    calls: _containers.RepeatedCompositeFieldContainer[HttpCall]
+    def __init__(self, data: _Optional[str] = ..., logs: _Optional[_Iterable[_Union[LogEntry, _Mapping]]] = ..., timing: _Optional[_Union[Timing, _Mapping]] = ..., error: _Optional[_Union[Error, _Mapping]] = ..., calls: _Optional[_Iterable[_Union[HttpCall, _Mapping]]] = ...) -> None: ...
 
 class BackgroundTaskRequest(_message.Message):
     __slots__ = ("source", "context", "version")
@@ -75,14 +107,16 @@ class BackgroundTaskRequest(_message.Message):
     def __init__(self, source: _Optional[str] = ..., context: _Optional[_Union[Context, _Mapping]] = ..., version: _Optional[str] = ...) -> None: ...
 
 class BackgroundTaskReply(_message.Message):
-    __slots__ = ("logs", "timing", "error")
+    __slots__ = ("logs", "timing", "error", "calls")
     LOGS_FIELD_NUMBER: _ClassVar[int]
     TIMING_FIELD_NUMBER: _ClassVar[int]
     ERROR_FIELD_NUMBER: _ClassVar[int]
+    CALLS_FIELD_NUMBER: _ClassVar[int]
     logs: _containers.RepeatedCompositeFieldContainer[LogEntry]
     timing: Timing
     error: Error
-    def __init__(self, logs: _Optional[_Iterable[_Union[LogEntry, _Mapping]]] = ..., timing: _Optional[_Union[Timing, _Mapping]] = ..., error: _Optional[_Union[Error, _Mapping]] = ...) -> None: ...
+    calls: _containers.RepeatedCompositeFieldContainer[HttpCall]
+    def __init__(self, logs: _Optional[_Iterable[_Union[LogEntry, _Mapping]]] = ..., timing: _Optional[_Union[Timing, _Mapping]] = ..., error: _Optional[_Union[Error, _Mapping]] = ..., calls: _Optional[_Iterable[_Union[HttpCall, _Mapping]]] = ...) -> None: ...
 
 class UpdateRequest(_message.Message):
     __slots__ = ("source", "source_code", "version")

@@ -11,8 +11,10 @@ import re
 import msgspec
 
 from runners.calls import Call, Failure, FailureKind, LogLine, Outcome
+from runners.egress.visit import Visit
 from runners.workers import frames
 from runners.workers.channel import Channel, EndOfChannel
+from runners.workers.errands import BadErrandError, Errands
 from runners.workers.json_text import BadJsonError, json_text
 from runners.workers.text import clean
 
@@ -41,10 +43,12 @@ class _RefusedError(Exception):
 
 
 class Conversation:
-    """One request, its log, its answer."""
+    """One request, its log, what it has us fetch, its answer."""
 
-    def __init__(self, call: Call, channel: Channel) -> None:
+    def __init__(self, call: Call, channel: Channel, visit: Visit) -> None:
         self.call = call
+        self._visit = visit
+        self._errands = Errands(visit, channel)
         self._channel = channel
         self._logs: list[LogLine] = []
         self._log_bytes = 0
@@ -59,6 +63,8 @@ class Conversation:
             return None
         except _RefusedError as refused:
             return self.failed(refused.failure)
+        finally:
+            await self._errands.end()
 
     def failed(self, failure: Failure) -> Outcome:
         """The outcome with what was logged until then."""
@@ -78,6 +84,7 @@ class Conversation:
                 "code": call.code,
                 "indicator": {"data": call.indicator_data, "kind": call.indicator_kind},
                 "secrets": dict(call.secrets),
+                "placeholders": self._visit.placeholders.names,
                 "settings": call.settings,
                 "output_bytes": call.output_bytes,
                 "compiled": bool(call.compiled),
@@ -95,6 +102,8 @@ class Conversation:
                     await self._hear_compiled(length)
                 case frames.LOG:
                     await self._hear_log(length)
+                case frames.HTTP:
+                    await self._hear_errand(length)
                 case frames.ANSWER:
                     outcome = await self._hear_answer(length)
                     break
@@ -127,6 +136,14 @@ class Conversation:
             raise _unreadable("it sent a log line that is none")
         message = clean(body[frames.LOG_HEADER.size :].decode("utf-8", "replace"))
         self._logs.append(LogLine(at, frames.LEVELS[level], message))
+
+    async def _hear_errand(self, length: int) -> None:
+        if length > frames.HTTP_BYTES:
+            raise _unreadable("it sent a request of too many bytes")
+        try:
+            self._errands.begin(await self._channel.read(length))
+        except BadErrandError as error:
+            raise _unreadable("it sent a request that can't be read") from error
 
     async def _hear_answer(self, length: int) -> Outcome:
         if length > self.call.output_bytes:

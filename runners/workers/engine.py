@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import structlog
 
 from runners.calls import Call, EngineError, Failure, FailureKind, Outcome
+from runners.egress.outside import Outside
+from runners.egress.visit import Visit
 from runners.sandbox.limits import Limits
 from runners.workers.conversation import Conversation
 from runners.workers.shares import Shares
@@ -46,10 +48,12 @@ class WorkerEngine:
         supply: Supply,
         endings: Endings,
         *,
+        outside: Outside,
         concurrency: int,
         processes: int | None,
         compiles: bool = False,
     ) -> None:
+        self._outside = outside
         self._supply = supply
         self._endings = endings
         self._concurrency = concurrency
@@ -80,10 +84,13 @@ class WorkerEngine:
         except TimeoutError:
             return Outcome(failure=_too_late(call))
         call = dataclasses.replace(call, compile=call.compile and self._compiles)
+        visit = Visit(self._outside, call.allowed, most_bytes=call.most_bytes, secrets=call.secrets)
+        talk = Conversation(call, worker.channel, visit)
         try:
-            return await self._see_through(worker, Conversation(call, worker.channel), until)
+            outcome = await self._see_through(worker, talk, until)
         finally:
             worker.channel.close()
+        return dataclasses.replace(outcome, calls=tuple(visit.calls))
 
     async def _see_through(self, worker: ReadyWorker, talk: Conversation, until: float) -> Outcome:
         answered, closed_by_code = None, False

@@ -5,13 +5,26 @@
 3. worker: where it was asked to, one COMPILED frame before it runs any of the source's code: what
    that became, for the next worker alone.
 4. worker: LOG frames while the code runs (so that a call that is killed still shows what it
-   printed), then one ANSWER (the JSON text) or FAILURE (JSON), and nothing after it. The frame's
-   milliseconds say how long the source's own code ran.
+   printed), HTTP frames, each of which the runner answers by one with the same number; then one
+   ANSWER (the JSON text) or FAILURE (JSON), and nothing after it. The frame's milliseconds say how
+   long the source's own code ran.
 """
 
 import struct
 
+Error = struct.error
+
 READY, REQUEST, COMPILED, LOG, ANSWER, FAILURE = b"R", b"Q", b"C", b"L", b"A", b"F"
+
+HTTP = b"H"
+"""A request that the runner is to make, or its answer: the length of a head, the head (JSON), and
+the bytes of a body. A request's head has `id`, `method`, `url`, `headers` (pairs), `seconds` and
+`follow`; an answer's has the `id` and either `status`, `url`, `headers`, or `error`."""
+
+HTTP_HEAD = struct.Struct("<I")
+
+HTTP_BYTES = 16 * 1024 * 1024
+"""A request's frame; answers are as large as a call may receive."""
 
 HEADER = struct.Struct("<cId")
 

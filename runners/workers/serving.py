@@ -18,6 +18,9 @@ import structlog
 from runners import logs
 from runners.calls import EngineError
 from runners.config import RunnerConfig
+from runners.egress.config import OutboundConfig
+from runners.egress.outbound import Outbound, OutboundError
+from runners.egress.outside import Outside
 from runners.sandbox import kernel, leftovers, reachable
 from runners.sandbox.accounts import Account, drop_to
 from runners.sandbox.limits import Limits
@@ -75,6 +78,7 @@ def serve(
     launcher_command: Callable[[], Sequence[str]],
     hold: Callable[[], None],
     reporting: Reporting,
+    outbound: OutboundConfig,
 ) -> None:
     """Run until SIGTERM or SIGINT, then finish calls in flight for up to 10 s and return.
 
@@ -82,7 +86,7 @@ def serve(
     process and its workers become, None to stay as they are. `launcher_command` makes the start
     of the launcher's command line; a descriptor's number and an account (NAME:UID:GID or `-`)
     follow it. `hold` asks for the parent's death signal; it is called once the account is final,
-    and `reporting` is started after it.
+    and `reporting` is started after it. `outbound` is how sources get outside.
 
     Raises:
         RunnerStartError: the socket or workers can't be had.
@@ -106,6 +110,7 @@ def serve(
                 account=account,
                 hold=hold,
                 reporting=reporting,
+                outbound=outbound,
             )
         )
     finally:
@@ -126,6 +131,7 @@ async def _serve(
     account: Account | None,
     hold: Callable[[], None],
     reporting: Reporting,
+    outbound: OutboundConfig,
 ) -> bool:
     """Serve until told to stop; whether it was the end of the last launcher that told."""
     # Not before the launcher was started: gRPC brings threads.
@@ -139,9 +145,11 @@ async def _serve(
         processes=processes,
     )
     supply = Spares(launchers, count=language.spares, most=most, memory=language.memory)
+    outside = _outside(outbound)
     engine = WorkerEngine(
         supply,
         language.endings,
+        outside=outside,
         concurrency=config.concurrency,
         processes=processes,
         compiles=language.compiles,
@@ -170,8 +178,17 @@ async def _serve(
     await server.stop(GRACE_SECONDS)
     await supply.close()
     await launchers.close()
+    await outside.close()
     _log.info("runner_stopped")
     return False
+
+
+def _outside(outbound: OutboundConfig) -> Outside:
+    """Read while this process may still read the certificates."""
+    try:
+        return Outside(Outbound(outbound))
+    except OutboundError as error:
+        raise RunnerStartError(str(error)) from error
 
 
 def _prepare_place(socket_path: Path) -> None:

@@ -10,14 +10,15 @@ export const exit = Deno.exit;
 export const now = performance.now.bind(performance);
 export const wallClock = Date.now;
 const read = Deno.stdin.readSync.bind(Deno.stdin);
+const readSoon = Deno.stdin.read.bind(Deno.stdin);
 const write = Deno.stdout.writeSync.bind(Deno.stdout);
 export const encode = TextEncoder.prototype.encode.bind(new TextEncoder());
 export const decode = TextDecoder.prototype.decode.bind(new TextDecoder());
 export const bytesFrom = uncurried(Uint8Array.prototype.subarray);
 export const setBytes = uncurried(Uint8Array.prototype.set);
 export const setFloat = uncurried(DataView.prototype.setFloat64);
-const setInteger = uncurried(DataView.prototype.setUint32);
-const getInteger = uncurried(DataView.prototype.getUint32);
+export const setInteger = uncurried(DataView.prototype.setUint32);
+export const getInteger = uncurried(DataView.prototype.getUint32);
 export const Bytes = Uint8Array;
 export const View = DataView;
 
@@ -29,6 +30,7 @@ export const READY = 0x52;
 export const LOG = 0x4c;
 export const ANSWER = 0x41;
 export const FAILURE = 0x46;
+export const HTTP = 0x48;
 
 export function send(kind, body, milliseconds = 0) {
   const frame = new Bytes(HEADER_BYTES + body.length);
@@ -53,6 +55,22 @@ function readExactly(length) {
   const data = new Bytes(length);
   for (let done = 0; done < length;) {
     const count = read(bytesFrom(data, done));
+    if (count === null) exit(0);
+    done += count;
+  }
+  return data;
+}
+
+// The body of the next frame, while other code runs.
+export async function receiveSoon() {
+  const header = await readSoonExactly(HEADER_BYTES);
+  return await readSoonExactly(getInteger(new View(header.buffer), 1, true));
+}
+
+async function readSoonExactly(length) {
+  const data = new Bytes(length);
+  for (let done = 0; done < length;) {
+    const count = await readSoon(bytesFrom(data, done));
     if (count === null) exit(0);
     done += count;
   }

@@ -22,7 +22,16 @@ class RateLimited extends Error {
   }
 }
 
-export const EXCEPTIONS = { NotFound, Unauthorized, RateLimited };
+// A request that was refused or came to no answer, or an answer that is an error; `status` is the
+// answer's.
+class HttpError extends Error {
+  constructor(message = "", status = undefined) {
+    super(message);
+    this.status = status;
+  }
+}
+
+export const EXCEPTIONS = { NotFound, Unauthorized, RateLimited, HttpError };
 const KINDS = new Map([
   [NotFound, "NOT_FOUND"],
   [Unauthorized, "UNAUTHORIZED"],

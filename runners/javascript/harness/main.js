@@ -2,6 +2,7 @@
 
 import { ANSWER, Bytes, encode, exit, FAILURE, now, READY, receive, send } from "./channel.js";
 import { cut, exec, includes, place, slice, split, startsWith, told } from "./text.js";
+import { http } from "./http.js";
 import { AnswerEncoder, AnswerTooLarge, InvalidAnswer } from "./answers.js";
 import {
   captureConsole,
@@ -127,13 +128,17 @@ async function moduleOf(code) {
 function contextOf(request) {
   const secrets = request.secrets;
   const settings = JSON.parse(request.settings);
+  const named = (values, name) => {
+    if (Object.hasOwn(values, name)) return values[name];
+    const linked = Object.keys(values).sort().join(", ") || "none";
+    throw new Error(`No secret '${name}' is linked to this source. Linked: ${linked}.`);
+  };
   return {
     ...EXCEPTIONS,
-    secret(name) {
-      if (Object.hasOwn(secrets, name)) return secrets[name];
-      const linked = Object.keys(secrets).sort().join(", ") || "none";
-      throw new Error(`No secret '${name}' is linked to this source. Linked: ${linked}.`);
-    },
+    http,
+    secret: (name) => named(secrets, name),
+    // A text that stands for a secret in a request of `http`; the runner puts it in its place.
+    placeholder: (name) => named(request.placeholders, name),
     setting(name, fallback = null) {
       return Object.hasOwn(settings, name) ? settings[name] : fallback;
     },

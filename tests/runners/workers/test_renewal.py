@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from runners.calls import Action, Call, EngineError
+from runners.egress.outbound import Outbound
+from runners.egress.outside import Outside
 from runners.sandbox import leftovers
 from runners.sandbox.limits import ADDRESS_SPACE, Limits
 from runners.workers.engine import Endings, WorkerEngine
@@ -54,7 +56,10 @@ class Pool:
         most = Limits(memory_bytes=512 * MIB, cpu_seconds=60, processes=None)
         self.spares = Spares(self.launchers, count=2, most=most, memory=Memory(kind=ADDRESS_SPACE))
         endings = Endings(by_exit="os._exit, say", out_of_memory=frozenset())
-        self.engine = WorkerEngine(self.spares, endings, concurrency=8, processes=None)
+        self.outside = Outside(Outbound(None))
+        self.engine = WorkerEngine(
+            self.spares, endings, outside=self.outside, concurrency=8, processes=None
+        )
 
     async def open(self) -> None:
         self.launchers.wait_ready()
@@ -72,6 +77,7 @@ class Pool:
     async def close(self) -> None:
         await self.spares.close()
         await self.launchers.close()
+        await self.outside.close()
         self.launchers.stop()
 
 
