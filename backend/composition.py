@@ -47,6 +47,8 @@ from backend.enrichment.replaying import Replayed, without_limits
 from backend.enrichment.source_health import SourcesHealth
 from backend.enrichment.techniques import Techniques
 from backend.enrichment.trying import Tester
+from backend.enrichment.trying_tasks import TaskTester
+from backend.enrichment.user_sources import UserSources
 from backend.extraction.running import Extractor
 from backend.feeds.files import FeedFiles
 from backend.feeds.loader import Loader
@@ -70,11 +72,14 @@ from backend.secrets.keys import KeyFile, SecretKeyError
 from backend.secrets.store import SecretStore, ensure_key
 from backend.services import Services
 from backend.sources import contract, registry
+from backend.sources.code_delivery import CodeDelivery, Refusals
 from backend.sources.editing import SourceEditor
 from backend.sources.http import HttpClient
 from backend.sources.outbound import Outbound
 from backend.sources.slots import SlotEditor
+from backend.sources.states import SourceStates
 from backend.sources.user_code import Runner
+from backend.sources.versions import CodeVersions
 from backend.surroundings import Surroundings
 from backend.tasks import Tasks
 from backend.uploads import MIB, Uploads
@@ -118,7 +123,10 @@ class Backend:
             application_name="backend",
         )
         await ensure_months(self._database)
-        self._runners = {k: Runner(path) for k, path in around.runner_sockets.items()}
+        refused = Refusals(self._database).refused
+        self._runners = {
+            k: Runner(path, refused=refused) for k, path in around.runner_sockets.items()
+        }
         self._http = HttpClient(version=around.version, outbound=self._outbound)
         # What is replayed must not get among what others were really answered.
         shared = None if self._replayed is not None else self._redis.url
@@ -126,6 +134,11 @@ class Backend:
         self._answers = AnswerCache(self._cache)
         built_in = registry.all_sources()
         catalog = self._catalog = CatalogHolder(self._database)
+        self._user_sources = UserSources(
+            self._runners,
+            state_of=lambda source_id: catalog.current.states.get(source_id, ""),
+            database=self._database,
+        )
         self._overrides = OverrideHolder(self._database)
         self._memory = Memory(self._database)
         self._health = HealthCounter(self._database)
@@ -151,6 +164,7 @@ class Backend:
             make_context=self._contexts.make,
             open_secrets=self._open_secrets,
             runners=self._runners,
+            user_sources=self._user_sources,
             replayed=self._replayed,
         )
         limits_left = LimitsLeft(catalog, self._limits, self._allowances, self._circuits)
@@ -182,6 +196,8 @@ class Backend:
         await self._start_listening()
         self._jobs.start()
         watch.start(self._tasks)
+        delivery = CodeDelivery(self._database, self._runners)
+        self._tasks.start(delivery.run(), name="code-delivery")
         log.info("backend_ready", sources=len(catalog.current.sources))
         if self._replayed is not None:
             told = {"recording": self._replayed.name, "answers": len(self._replayed)}
@@ -209,11 +225,14 @@ class Backend:
             presets=presets,
             watch=watch,
             sources=editor,
+            versions=CodeVersions(self._database),
             secrets=SecretStore(self._database, self._keys),
             slots=SlotEditor(self._database, built_in),
             overview=overview,
             source_health=SourcesHealth(self._database, self._health, overview, limits_left),
             tester=tester,
+            task_tester=TaskTester(catalog, self._open_secrets, self._runners),
+            states=SourceStates(self._database),
             runs=Runs(self._database),
             recordings=self._recordings,
             probes=Probes(
@@ -284,6 +303,7 @@ class Backend:
             open_secrets=self._open_secrets,
             runners=self._runners,
             decorate=Techniques(self._database).decorate,
+            user_sources=self._user_sources,
         )
         return Counted(fetcher, self._health)
 

@@ -24,6 +24,7 @@ from backend.enrichment.preview import Previewer
 from backend.enrichment.recordings import Recordings
 from backend.enrichment.source_health import SourcesHealth
 from backend.enrichment.trying import Tester
+from backend.enrichment.trying_tasks import TaskTester
 from backend.extraction.running import Extractor
 from backend.ignore_lists.lists import IgnoreLists
 from backend.ignore_lists.store import ListStore
@@ -34,7 +35,9 @@ from backend.models.sources import SourceKind
 from backend.secrets.store import SecretStore
 from backend.sources.editing import SourceEditor
 from backend.sources.slots import SlotEditor
+from backend.sources.states import SourceStates
 from backend.sources.user_code import Runner
+from backend.sources.versions import CodeVersions
 from backend.uploads import Uploads
 from backend.watchlists.house import Watch
 
@@ -65,11 +68,14 @@ class Services:
     presets: Presets
     watch: Watch
     sources: SourceEditor
+    versions: CodeVersions
     secrets: SecretStore
     slots: SlotEditor
     overview: Overview
     source_health: SourcesHealth
     tester: Tester
+    task_tester: TaskTester
+    states: SourceStates
     runs: Runs
     recordings: Recordings
     probes: Probes

@@ -30,16 +30,18 @@ class FailureKind(enum.StrEnum):
     NOT_FOUND = "NOT_FOUND"
     UNAUTHORIZED = "UNAUTHORIZED"
     RATE_LIMITED = "RATE_LIMITED"
+    NO_FUNCTION = "NO_FUNCTION"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Call:
     """One run of user code.
 
-    `source` is the source's id, and empty for code that is tried out. `settings` is the text of a
-    JSON object. `deadline_seconds` counts from the moment that the engine gets the call, waiting
-    for a free worker included. `compiled` is what an earlier call of this code had `compiled`,
-    which the engine may use; `compile` asks for it.
+    `source` is the source's id, and empty for code that is tried out. `settings` and `state` are
+    texts of JSON objects. `deadline_seconds` counts from the moment that the engine gets the call,
+    waiting for a free worker included. `rows_bytes` is what a background task may bring.
+    `processes` is what the call may start, None for the runner's own limit. `compiled` is what an
+    earlier call of this code had `compiled`, which the engine may use; `compile` asks for it.
     """
 
     action: Action
@@ -51,6 +53,9 @@ class Call:
     indicator_kind: str = ""
     secrets: Mapping[str, str] = field(default_factory=dict)
     settings: str = "{}"
+    state: str = "{}"
+    rows_bytes: int = 0
+    processes: int | None = None
     deadline_seconds: float
     memory_bytes: int
     output_bytes: int
@@ -87,10 +92,15 @@ class LogLine:
 class Outcome:
     """How a call ended: `data` is JSON text, and empty with a `failure`.
 
-    `compiled` is for a next call of the same code; None where nothing was said of it.
+    `compiled` is for a next call of the same code; None where nothing was said of it. Of a
+    background task `state` is what became of its state, empty when that is unchanged; `rows` are
+    its rows as lines of JSON, None when it has nothing to do with rows.
     """
 
     data: str = ""
+    state: str = ""
+    rows: bytes | None = None
+    peak_memory_bytes: int = 0
     failure: Failure | None = None
     logs: tuple[LogLine, ...] = ()
     code_ms: float = 0.0

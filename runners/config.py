@@ -28,6 +28,15 @@ class RunnerConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
             "none is.",
         ),
     ] = 900.0
+    rows_mb: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=96,
+            description="Rows that a background task may bring for its source's feed, in MiB of "
+            "JSON: some thirty bytes for an address alone.",
+        ),
+    ] = 64
     concurrency: Annotated[
         int,
         Meta(

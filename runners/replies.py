@@ -32,6 +32,7 @@ def fetched(outcome: Outcome, redact: Redactor, total_ms: float) -> pb.FetchData
         logs=[_log_entry(line, redact) for line in outcome.logs],
         timing=_timing(outcome, total_ms),
         error=_error(outcome.failure, redact),
+        peak_memory_bytes=outcome.peak_memory_bytes,
         calls=map(_call, outcome.calls),
     )
 
@@ -42,6 +43,10 @@ def ran(outcome: Outcome, redact: Redactor, total_ms: float) -> pb.BackgroundTas
         logs=[_log_entry(line, redact) for line in outcome.logs],
         timing=_timing(outcome, total_ms),
         error=_error(outcome.failure, redact),
+        state=outcome.state,
+        rows=outcome.rows or b"",
+        has_rows=outcome.rows is not None,
+        peak_memory_bytes=outcome.peak_memory_bytes,
         calls=map(_call, outcome.calls),
     )
 
@@ -79,6 +84,7 @@ def _error(failure: Failure | None, redact: Redactor) -> pb.Error | None:
         message=redact(failure.message),
         traceback=redact(failure.traceback),
         line=failure.line,
+        column=failure.column,
         file=failure.file,
         retry_after_seconds=failure.retry_after_seconds,
     )

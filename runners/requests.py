@@ -6,6 +6,7 @@ from runners.calls import NOWHERE, Action, Call
 from runners.config import RunnerConfig
 from runners.egress.allowed import ANY, AllowList
 from runners.egress.visit import MOST_BYTES
+from runners.rpc import STATE_BYTES
 from runners.rpc import runner_pb2 as pb
 
 # What the caller's own deadline leaves for the way back, so that it still hears of a time-out.
@@ -58,6 +59,8 @@ class CallBuilder:
             indicator_kind=request.indicator.kind,
             secrets=dict(context.secrets),
             settings=_settings(context),
+            state=_state(context),
+            processes=context.processes or None,
             deadline_seconds=self._seconds(context, self._config.deadline_seconds, remaining),
             memory_bytes=self._memory(context),
             output_bytes=self._output(context),
@@ -77,6 +80,9 @@ class CallBuilder:
             code=code,
             secrets=dict(context.secrets),
             settings=_settings(context),
+            state=_state(context),
+            rows_bytes=self._config.rows_mb * 1024 * 1024,
+            processes=context.processes or None,
             deadline_seconds=self._seconds(context, usual, remaining),
             memory_bytes=self._memory(context),
             output_bytes=self._output(context),
@@ -127,10 +133,20 @@ def _most_bytes(context: pb.Context) -> int:
 
 
 def _settings(context: pb.Context) -> str:
-    if not context.settings:
+    return _object(context.settings, "context.settings")
+
+
+def _state(context: pb.Context) -> str:
+    if len(context.state.encode()) > STATE_BYTES:
+        raise BadRequestError(f"context.state is larger than {STATE_BYTES // 1024} KiB.")
+    return _object(context.state, "context.state")
+
+
+def _object(text: str, field: str) -> str:
+    if not text:
         return "{}"
     try:
-        _OBJECT.decode(context.settings)
+        _OBJECT.decode(text)
     except (msgspec.DecodeError, RecursionError) as error:
-        raise BadRequestError(f"context.settings is not a JSON object: {error}") from error
-    return context.settings
+        raise BadRequestError(f"{field} is not a JSON object: {error}") from error
+    return text

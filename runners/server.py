@@ -61,8 +61,8 @@ class RunnerService(runner_pb2_grpc.RunnerServicer):
         self, request: pb.BackgroundTaskRequest, context: _Context
     ) -> pb.BackgroundTaskReply:
         async with _statuses(context, "BackgroundTask", source=request.source):
-            code = self._codes.get(need(request.source, "source"), request.version)
-            call = self._calls.background(request, code.text, _remaining(context))
+            code = request.source_code or self._code_of(request.source, request.version)
+            call = self._calls.background(request, code, _remaining(context))
             outcome, total_ms = await self._run(call)
             return replies.ran(outcome, replies.Redactor(call.secrets), total_ms)
 
@@ -97,6 +97,9 @@ class RunnerService(runner_pb2_grpc.RunnerServicer):
             self._compiled.remove(request.source)
             return pb.Empty()
 
+    def _code_of(self, source: str, version: str) -> str:
+        return self._codes.get(need(source, "source"), version).text
+
     async def _run(self, call: Call) -> tuple[Outcome, float]:
         started = time.perf_counter()
         outcome = await self._engine.run(self._with_compiled(call))
@@ -111,6 +114,7 @@ class RunnerService(runner_pb2_grpc.RunnerServicer):
             error=error,
             total_ms=round(total_ms, 1),
             waited_ms=round(outcome.waited_ms, 1),
+            peak_memory_mb=round(outcome.peak_memory_bytes / 2**20, 1),
         )
         return outcome, total_ms
 

@@ -1,4 +1,4 @@
-"""`source …`: what there is, test runs, how sources do, and their tasks, which refresh feeds."""
+"""`source …`: what there is, test runs, versions of code, how sources do, and their tasks."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -131,10 +131,62 @@ def show(config: Config, slug: str, limit: int, as_json: bool) -> None:  # noqa:
         seconds = runs.seconds_of(each)
         took = "" if seconds is None else f"{seconds:.1f} s"
         rows = "" if each["rows"] is None else f"{each['rows']} rows"
-        cells = (each["startedAt"][:19] + "Z", each["outcome"], each["trigger"], took, rows)
-        widths = (20, 11, 8, 9, 14)
+        used = ", ".join(runs.took(each))
+        cells = (each["startedAt"][:19] + "Z", each["outcome"], each["trigger"], took, rows, used)
+        widths = (20, 11, 8, 9, 14, 24)
         line = "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
         click.echo(f"{line}  {each['error'] or ''}".rstrip())
+
+
+@command.command("versions")
+@click.argument("slug")
+@as_json_option
+@configured
+def versions(config: Config, slug: str, as_json: bool) -> None:  # noqa: FBT001 — click's way
+    """The versions of the code of source SLUG, newest first."""
+    from appliance.client import source_versions
+
+    found = source_versions.list_versions(_client(config), slug)
+    if as_json:
+        _print_json(found)
+    else:
+        for line in source_versions.told(found):
+            click.echo(line)
+
+
+@command.command("diff")
+@click.argument("slug")
+@click.argument("number", type=click.IntRange(1))
+@click.option("--against", type=click.IntRange(0), help="Compare with this one; 0 is nothing.")
+@as_json_option
+@configured
+def diff(
+    config: Config,
+    slug: str,
+    number: int,
+    against: int | None,
+    as_json: bool,  # noqa: FBT001 — click's way
+) -> None:
+    """What version NUMBER of the code of source SLUG changed, from the one before it."""
+    from appliance.client import source_versions
+
+    found = source_versions.get_diff(_client(config), slug, number, against)
+    if as_json:
+        _print_json(found)
+    else:
+        click.echo(source_versions.shown(found), nl=False)
+
+
+@command.command("restore")
+@click.argument("slug")
+@click.argument("number", type=click.IntRange(1))
+@configured
+def restore(config: Config, slug: str, number: int) -> None:
+    """Save version NUMBER of the code of source SLUG again, as a new version that runs."""
+    from appliance.client import source_versions
+
+    made = source_versions.restore(_client(config), slug, number)
+    click.echo(f"Version {number} of {slug} is its code again, as version {made}.")
 
 
 def _client(config: Config) -> "Client":

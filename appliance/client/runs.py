@@ -59,7 +59,16 @@ def told(run: dict[str, Any]) -> Iterator[str]:
     yield from (line["message"] for line in run["log"])
     rows = "" if run["rows"] is None else f" with {run['rows']} rows"
     error = f": {run['error']}" if run["error"] else ""
-    yield f"{run['outcome']}{rows} after {seconds_of(run):.1f} s{error}"
+    used = "".join(f", {each}" for each in took(run))
+    yield f"{run['outcome']}{rows} after {seconds_of(run):.1f} s{used}{error}"
+
+
+def took(run: dict[str, Any]) -> Iterator[str]:
+    """What the code of a user took and left, in a few words each."""
+    if run["peakMemoryBytes"] is not None:
+        yield f"{run['peakMemoryBytes'] / 2**20:.0f} MiB"
+    if run["stateBytes"] is not None:
+        yield f"{run['stateBytes']} B of state"
 
 
 def list_runs(client: Client, source_id: str, *, limit: int) -> list[dict[str, Any]]:

@@ -14,6 +14,14 @@ from appliance.client.runs import source_id_of
 API = "/api/v1/sources"
 MS_PER_SECOND = 1000
 ELEMENTS_AT_MOST = 40
+# Of code of users, by what they are called here: the API's field, and the unit behind the number.
+LIMITS = {
+    "memory": ("memoryMb", " MiB"),
+    "answer": ("outputKb", " KiB"),
+    "processes": ("processes", ""),
+    "asked at a time": ("parallel", ""),
+    "keeps rows for": ("keepsDays", " days"),
+}
 HOUR = 3600
 
 
@@ -94,9 +102,11 @@ def show_test(outcome: dict[str, Any]) -> None:
     console = Console()
     took = _milliseconds(outcome["timing"]["totalMs"])
     error, answer = outcome["error"], outcome["answer"]
-    console.print(f"{outcome['status']} after {took}")
+    console.print(f"{outcome['status']} after {took}{_megabytes(outcome['peakMemoryBytes'])}")
     if error:
         console.print(plain(f"{error['kind']}: {error['detail']}"))
+        for line in error["traceback"].splitlines():
+            console.print(plain(f"  {line}"))
     for line in outcome["logs"]:
         console.print(plain(f"{line['level']}: {line['message']}"))
     if answer is None:
@@ -138,6 +148,8 @@ def _facts(source: dict[str, Any], health: dict[str, Any]) -> Iterator[tuple[str
     yield "kinds", " ".join(source["supportedIndicators"])
     yield "reliability", str(source["reliability"])
     yield "time limit", f"{source['timeLimitSeconds']:g} s"
+    for name, (field, unit) in LIMITS.items():
+        yield name, "" if source[field] is None else f"{source[field]}{unit}"
     cached = source["cacheInterval"] if source["cacheEnabled"] else None
     yield "cached for", f"{cached} s" if cached else ""
     for setting in source["configValues"]:
@@ -162,6 +174,8 @@ def _state(source: dict[str, Any]) -> str:
 def _says(health: dict[str, Any]) -> str:
     """What is wrong, most urgent first."""
     says = []
+    if health["codeRefused"]:
+        says.append(f"its saved code was refused: {health['codeRefused']}")
     circuit, failure, probe = health["circuit"], health["lastFailure"], health["probe"]
     if circuit["state"] != "CLOSED":
         says.append(f"fails, left alone until {_time(circuit['openUntil'])}")
@@ -173,6 +187,10 @@ def _says(health: dict[str, Any]) -> str:
     if feed and age is not None and feed["maxAgeSeconds"] and age > feed["maxAgeSeconds"]:
         says.append(f"its feed is {age // HOUR} hours old")
     return "; ".join(says)
+
+
+def _megabytes(value: int | None) -> str:
+    return "" if value is None else f", {value / 2**20:.0f} MiB"
 
 
 def _milliseconds(value: float | None) -> str:

@@ -64,7 +64,7 @@ class Asker:
         self._circuits = circuits
         self._source_concurrency = source_concurrency
         self._process_slots = FairSlots(concurrency)
-        self._slots: dict[str, FairSlots] = {}
+        self._slots: dict[tuple[str, int], FairSlots] = {}
         self._in_flight: dict[str, _Flight] = {}
 
     async def ask(
@@ -142,9 +142,10 @@ class Asker:
 
     async def _ask_once(self, flight: _Flight) -> Outcome:
         source = flight.source
-        slots = self._slots.get(source.id)
+        at_once = source.parallel or self._source_concurrency
+        slots = self._slots.get((source.id, at_once))
         if slots is None:
-            slots = self._slots[source.id] = FairSlots(self._source_concurrency)
+            slots = self._slots[source.id, at_once] = FairSlots(at_once)
         # Who waits for a limit holds a slot meanwhile.
         allowance = self._allowance_of(source)
         slots.keeps_for_people = bool(allowance.windows)

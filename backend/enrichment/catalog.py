@@ -16,6 +16,7 @@ from backend.db.rows import to_struct
 from backend.models.errors import FieldError, InvalidInputError
 from backend.models.secrets import SealedSecret, SourceSecret
 from backend.models.sources import Provider, Source
+from backend.sources.states import SourceStates
 
 Q = load("sources")
 Q_SECRETS = load("secrets")
@@ -44,12 +45,14 @@ class Slot(msgspec.Struct, frozen=True):
 class Catalog(msgspec.Struct, frozen=True):
     """Sources by id in the order of their names, providers by id. Never changed, but replaced.
 
-    `slots` by the id of their source; a source without any is not in it.
+    `slots` and `states` (see `backend.sources.states`) by the id of their source; a source without
+    any is not in it.
     """
 
     sources: dict[str, Source]
     providers: dict[str, Provider]
     slots: dict[str, tuple[Slot, ...]] = {}
+    states: dict[str, str] = {}
 
     def missing(self, source_id: str) -> list[tuple[Slot, str]]:
         """Required slots that nothing can be had from, with the reason (see `Slot.lacks`)."""
@@ -102,6 +105,7 @@ class CatalogHolder:
             {source.id: source for source in sources},
             {provider.id: provider for provider in providers},
             await read_slots(self._database),
+            await SourceStates(self._database).all(),
         )
 
 

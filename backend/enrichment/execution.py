@@ -151,9 +151,13 @@ class Execution:
     def _queue(self, chunk: Chunk, question: Question) -> None:
         lane = self._lanes.setdefault(question.source_id, Lane())
         lane.waiting.append(Waiting(question, chunk))
-        if lane.workers < self._per_source:
+        if lane.workers < self._at_once(question.source_id):
             lane.workers += 1
             self._group.create_task(self._work(lane))
+
+    def _at_once(self, source_id: str) -> int:
+        source = self._catalog.current.sources.get(source_id)
+        return (source and source.parallel) or self._per_source
 
     async def _work(self, lane: Lane) -> None:
         """Ask what waits in the lane. The last result may still be recorded while one asks on."""

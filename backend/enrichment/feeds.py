@@ -17,9 +17,10 @@ from backend.feeds.lookup import is_fresh
 from backend.feeds.settings import max_age
 from backend.models.errors import NotFoundError
 from backend.models.feeds import Feed, FeedImported, FeedPart
-from backend.models.sources import Source
+from backend.models.sources import Source, SourceKind
 from backend.sources import contract
-from backend.sources.implementations import implementation_of, settings_of
+from backend.sources.implementations import settings_of
+from backend.sources.user_rows import PART, feed_of
 
 Q = load("feeds")
 log = structlog.get_logger()
@@ -46,7 +47,12 @@ class Feeds:
             (row.pop("slug"), row["name"]): to_struct(row, FeedPart)
             for row in await self._database.run(Q.list_parts)
         }
-        return [self._view(source, known) for source in self._sources().values()]
+        return [
+            self._view(source, known)
+            for source in self._sources().values()
+            # Code has a feed once its task has brought rows.
+            if source.kind is SourceKind.SYSTEM or (source.slug, PART) in known
+        ]
 
     def source_of(self, slug: str) -> Source:
         """The source whose feed it is.
@@ -91,11 +97,11 @@ class Feeds:
         return {
             source.slug: source
             for source in self._catalog.current.sources.values()
-            if (found := implementation_of(source, self._built_in)) and found.feed
+            if (found := feed_of(source, self._built_in)) and found.feed
         }
 
     def _implementation(self, source: Source) -> contract.Source:
-        found = implementation_of(source, self._built_in)
+        found = feed_of(source, self._built_in)
         assert found is not None  # noqa: S101 — `_sources` has no others
         return found
 

@@ -18,6 +18,7 @@ from backend.enrichment.results import (
     skipped_outcome,
     without_secrets,
 )
+from backend.enrichment.user_sources import UserSources
 from backend.models.answers import Answer, FailureKind
 from backend.models.errors import ApplicationError, SourceError, SourceSkippedError
 from backend.models.indicators import Indicator
@@ -68,13 +69,17 @@ class Fetcher:
         open_secrets: Callable[[Source], Mapping[str, str]],
         runners: Mapping[SourceKind, Runner],
         decorate: Decorate | None = None,
+        user_sources: UserSources | None = None,
     ) -> None:
-        """`decorate` adds to an answer what is known of what it names."""
+        """`decorate` adds to an answer what is known of what it names.
+
+        Without `user_sources` their `runners` alone are asked.
+        """
         self._decorate = decorate
+        self._user_sources = user_sources or UserSources(runners)
         self._built_in = built_in
         self._make_context = make_context
         self._open_secrets = open_secrets
-        self._runners = runners
 
     async def fetch(
         self, source: Source, indicator: Indicator, trace_id: str, again: Again
@@ -135,10 +140,7 @@ class Fetcher:
         self, source: Source, indicator: Indicator, trace_id: str, secrets: Mapping[str, str]
     ) -> _Given:
         """The runner keeps the time, and user code repeats what it may repeat itself."""
-        runner = self._runners.get(source.kind)
-        if runner is None:
-            raise SourceSkippedError(f"there is no runner for {source.kind} sources")
-        return _Given(*await runner.fetch(source, indicator, trace_id, secrets))
+        return _Given(*await self._user_sources.ask(source, indicator, trace_id, secrets))
 
 
 def find_built_in(built_in: Mapping[str, contract.Source], source: Source) -> contract.Source:

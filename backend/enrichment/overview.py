@@ -8,9 +8,10 @@ from backend.db.rows import to_struct
 from backend.enrichment.allowances import Allowances
 from backend.enrichment.catalog import Catalog, CatalogHolder
 from backend.feeds.settings import max_age
-from backend.models.sources import FeedPartState, FeedState, KeyNeed, Source, SourceView
+from backend.models.sources import FeedPartState, FeedState, KeyNeed, Source, SourceKind, SourceView
 from backend.sources import contract
 from backend.sources.implementations import implementation_of, settings_of
+from backend.sources.user_rows import PART, rows_of
 
 Q = load("feeds")
 
@@ -72,9 +73,11 @@ def _key(source: Source, catalog: Catalog, implementation: contract.Source | Non
 
 
 def _feed(source: Source, implementation: contract.Source | None, parts: Parts) -> FeedState | None:
+    known = parts.get(source.slug, {})
+    if source.kind is not SourceKind.SYSTEM and PART in known:
+        implementation = rows_of(source)
     if implementation is None or not implementation.feed:
         return None
-    known = parts.get(source.slug, {})
     oldest = max_age(implementation, settings_of(source, implementation))
     return FeedState(
         parts=tuple(known.get(p.name) or FeedPartState(name=p.name) for p in implementation.feed),

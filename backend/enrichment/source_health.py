@@ -88,6 +88,7 @@ def _shown(
         slug=view.slug,
         name=view.name,
         enabled=view.enabled,
+        code_refused=view.code_refused,
         last_success_at=last.get("success_at"),
         last_failure=_failure(last),
         hour=window_of(slots, now - HOUR),

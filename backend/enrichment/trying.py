@@ -15,6 +15,7 @@ from backend.enrichment.fetching import find_built_in
 from backend.enrichment.plan import Circumstances, reasons_to_skip
 from backend.enrichment.replaying import Replayed
 from backend.enrichment.results import Outcome, clean_answer, without_secrets
+from backend.enrichment.user_sources import UserSources
 from backend.models.answers import Answer, FailureKind, SkipReason, Status
 from backend.models.errors import (
     FieldError,
@@ -26,10 +27,17 @@ from backend.models.errors import (
 from backend.models.indicators import Indicator
 from backend.models.json_values import clean
 from backend.models.sources import Source, SourceCreate, SourceKind
-from backend.models.trials import Trial, TrialError, TrialOutcome, TrialTiming
+from backend.models.trials import (
+    TaskTrial,
+    Trial,
+    TrialError,
+    TrialOutcome,
+    TrialTiming,
+)
 from backend.sources import contract
 from backend.sources.implementations import implementation_of
-from backend.sources.user_code import Runner, interpret
+from backend.sources.returned import interpret
+from backend.sources.user_code import Runner, TryOut
 from runners.egress.redaction import Redactor
 
 log = structlog.get_logger()
@@ -50,6 +58,7 @@ class Tester:
         make_context: Callable[[Source, contract.Source, Mapping[str, str]], contract.Context],
         open_secrets: Callable[[Source], Mapping[str, str]],
         runners: Mapping[SourceKind, Runner],
+        user_sources: UserSources,
         replayed: Replayed | None = None,
     ) -> None:
         """With `replayed` nobody is asked, whatever is tried."""
@@ -60,6 +69,7 @@ class Tester:
         self._make_context = make_context
         self._open_secrets = open_secrets
         self._runners = runners
+        self._user_sources = user_sources
 
     def built_in(self, source: Source) -> contract.Source | None:
         """What executes a SYSTEM source."""
@@ -94,29 +104,22 @@ class Tester:
     async def _ask_runner(
         self, source: Source, indicator: Indicator, trace_id: str, secrets: Mapping[str, str]
     ) -> TrialOutcome:
-        runner = self._runners.get(source.kind)
-        if runner is None:
-            raise UnavailableError(
-                f"the runner for {source.kind} sources is switched off in the configuration"
-            )
+        state = self._catalog.current.states.get(source.id, "")
         try:
-            came = await runner.try_out(
-                source.source_code or "",
-                settings=source.settings(),
-                secrets=secrets,
-                indicator=indicator,
-                seconds=source.time_limit_seconds,
-                trace_id=trace_id,
-            )
+            runner = runner_of(self._runners, source)
+            came = await runner.try_out(source, indicator, trace_id, secrets, state=state)
         except SourceSkippedError as error:
             raise UnavailableError(error.detail) from error
         except SourceError as error:
             return _outcome(indicator, Status.ERROR, error.kind, error.detail)
-        more: dict[str, Any] = {"logs": came.logs, "timing": came.timing}
-        if came.failure is not None:
-            failed = TrialError(
-                kind=came.failure, detail=came.message, line=came.line, traceback=came.traceback
-            )
+        more: dict[str, Any] = {
+            "logs": came.logs,
+            "timing": came.timing,
+            "peak_memory_bytes": came.peak_memory_bytes or None,
+        }
+        if came.no_function and source.id:
+            return await self._ask_rows(source, indicator, came, more)
+        if (failed := error_of(came)) is not None:
             return TrialOutcome(indicator=indicator, status=Status.ERROR, error=failed, **more)
         if came.not_found:
             return _answered(indicator, Answer(found=False), **more)
@@ -126,6 +129,19 @@ class Tester:
         except SourceError as error:
             return _outcome(indicator, Status.ERROR, error.kind, error.detail, **more)
         return _answered(indicator, answer, **more)
+
+    async def _ask_rows(
+        self, source: Source, indicator: Indicator, came: TryOut, more: dict[str, Any]
+    ) -> TrialOutcome:
+        """As its rows answer where the code has no function that does."""
+        try:
+            answer = clean_answer(await self._user_sources.look_up(source, indicator))
+        except SourceError as error:
+            if error.kind is not FailureKind.STALE:
+                return _outcome(indicator, Status.ERROR, error.kind, error.detail, **more)
+            failed = error_of(came)
+            return TrialOutcome(indicator=indicator, status=Status.ERROR, error=failed, **more)
+        return _answered(indicator, answer, raw=answer.raw, **more)
 
     async def _ask_built_in(
         self, source: Source, indicator: Indicator, trace_id: str, secrets: Mapping[str, str]
@@ -157,7 +173,35 @@ class Tester:
         return _outcome(indicator, Status.ERROR, kind, detail, timing=took())
 
 
-def altered(source: Source, trial: Trial) -> Source:
+def runner_of(runners: Mapping[SourceKind, Runner], source: Source) -> Runner:
+    """The runner of a source's language.
+
+    Raises:
+        UnavailableError: it is switched off.
+    """
+    runner = runners.get(source.kind)
+    if runner is None:
+        raise UnavailableError(
+            f"the runner for {source.kind} sources is switched off in the configuration"
+        )
+    return runner
+
+
+def error_of(came: TryOut) -> TrialError | None:
+    """How code failed that was tried; None if it did not."""
+    if came.failure is None:
+        return None
+    return TrialError(
+        kind=came.failure,
+        detail=came.message,
+        file=came.file,
+        line=came.line,
+        column=came.column,
+        traceback=came.traceback,
+    )
+
+
+def altered(source: Source, trial: Trial | TaskTrial) -> Source:
     """A saved source as it is tried: what the trial names in place of what was saved.
 
     Raises:
@@ -165,14 +209,15 @@ def altered(source: Source, trial: Trial) -> Source:
     """
     if source.kind is SourceKind.SYSTEM and trial.source_code is not None:
         raise _unfit("/sourceCode", f"{source.name} is part of the program and has no code to edit")
-    if trial.template is not None and trial.template != source.template:
-        raise _unfit("/template", f"{source.name} is not made of {trial.template!r}")
+    template = getattr(trial, "template", None)
+    if template is not None and template != source.template:
+        raise _unfit("/template", f"{source.name} is not made of {template!r}")
     if trial.kind is not None and trial.kind != source.kind:
         raise _unfit("/kind", f"{source.name} is a {source.kind} source")
     changes = {
         name: value
         for name in ("source_code", "config_values", "time_limit_seconds")
-        if (value := getattr(trial, name)) is not None
+        if (value := getattr(trial, name, None)) is not None
     }
     return msgspec.structs.replace(source, **changes)
 
@@ -187,17 +232,36 @@ def unsaved(trial: Trial, indicator: Indicator) -> Source:
         raise _unfit("/kind", "what is made of a template is in no language")
     if trial.template is None and trial.source_code is None:
         raise _unfit("/sourceCode", "sourceCode is needed: there is no saved source to take it of")
-    now = utc_now()
-    create = SourceCreate(
-        name="This source",
-        kind=trial.language(),
-        template=trial.template,
-        supported_indicators=[indicator.kind],
-        source_code=trial.source_code,
-        config_values=trial.config_values or [],
-        time_limit_seconds=trial.time_limit_seconds or 10.0,
+    return _as_if_saved(
+        SourceCreate(
+            name="This source",
+            kind=trial.language(),
+            template=trial.template,
+            supported_indicators=[indicator.kind],
+            source_code=trial.source_code,
+            config_values=trial.config_values or [],
+            time_limit_seconds=trial.time_limit_seconds or 10.0,
+        )
     )
-    fields = {name: getattr(create, name) for name in create.__struct_fields__}
+
+
+def unsaved_task(trial: TaskTrial) -> Source:
+    """The same for a background task. Same errors."""
+    if trial.source_code is None:
+        raise _unfit("/sourceCode", "sourceCode is needed: there is no saved source to take it of")
+    return _as_if_saved(
+        SourceCreate(
+            name="This source",
+            kind=SourceKind(trial.kind or SourceKind.PYTHON),
+            source_code=trial.source_code,
+            config_values=trial.config_values or [],
+        )
+    )
+
+
+def _as_if_saved(create: SourceCreate) -> Source:
+    now = utc_now()
+    fields = {name: getattr(create, name) for name in create.__struct_fields__ if name != "note"}
     return Source(
         **fields,
         id="",

@@ -26,6 +26,7 @@ from backend.sources.contract import FeedFormatError, FeedPart, FilePart, Row, S
 from backend.sources.feed_text import shown
 from backend.sources.generic import Template
 from backend.sources.registry import all_sources, all_templates
+from backend.sources.user_rows import UserRows
 from runners.sandbox.confinement import MEMORY_BYTES, confine
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def main(argv: Sequence[str]) -> int:
 def _source(slug: str, told: str) -> Source | None:
     if not told:
         return all_sources().get(slug)
-    template = all_templates().get(slug)
+    template = UserRows() if slug == UserRows.slug else all_templates().get(slug)
     return template and template.bound(**msgspec.json.decode(told))
 
 

@@ -26,13 +26,14 @@ from runners.telemetry import tracing
 log = structlog.get_logger()
 Q = load("feeds")
 
-_PREFIX = "feed-"
+SPOOL_PREFIX = "feed-"
+"""Of temporary folders in the spool, which are removed at the next start."""
 
 
 def clear(spool: Path | None) -> None:
     """Remove downloads that a refresh which was killed left in the spool."""
     if spool is not None:
-        for folder in spool.glob(f"{_PREFIX}*"):
+        for folder in spool.glob(f"{SPOOL_PREFIX}*"):
             shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -129,7 +130,7 @@ class Refresher:
             rows = known["rows"] if known else 0
             return RefreshedPart(**key, outcome=Outcome.OFFLINE, rows=rows)
         try:
-            with tempfile.TemporaryDirectory(dir=self.spool, prefix=_PREFIX) as folder:
+            with tempfile.TemporaryDirectory(dir=self.spool, prefix=SPOOL_PREFIX) as folder:
                 return await self._fetch(source, part, known, downloads, Path(folder), force=force)
         except (SourceError, FeedError) as error:
             await self.database.run(Q.set_failed, **key, error=error.detail)

@@ -123,6 +123,8 @@ class Runs:
                 id=run_id,
                 outcome=outcome.value,
                 rows=report.rows,
+                state_bytes=report.state_bytes,
+                peak_memory_bytes=report.peak_memory_bytes,
                 error=error,
                 log=to_json(report.lines()),
             )

@@ -21,13 +21,15 @@ class RunFailedError(Exception):
 
 
 class Report:
-    """What a run says: lines, the first and the last of them, and rows.
+    """What a run says: lines, the first and the last of them, rows, and what code of users took.
 
     Values of secrets that it was told to `hide` are in nothing of it.
     """
 
     def __init__(self) -> None:
         self.rows: int | None = None
+        self.state_bytes: int | None = None
+        self.peak_memory_bytes: int | None = None
         self._redactor = Redactor(())
         self._first: list[TrialLine] = []
         self._last: deque[TrialLine] = deque(maxlen=LAST_LINES)

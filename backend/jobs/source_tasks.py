@@ -10,6 +10,7 @@ from backend.db.rows import to_struct
 from backend.enrichment.catalog import read_slots
 from backend.enrichment.contexts import open_slots
 from backend.feeds.refreshing import Outcome, RefreshedPart, Refresher
+from backend.jobs.rows import load_rows
 from backend.jobs.scheduled import Report, RunFailedError
 from backend.models.errors import SourceSkippedError
 from backend.models.runs import SOURCE
@@ -18,6 +19,7 @@ from backend.models.trials import LogLevel
 from backend.secrets.keys import KeyFile
 from backend.sources.contract import Source as BuiltIn
 from backend.sources.implementations import implementation_of, settings_of
+from backend.sources.states import SourceStates
 from backend.sources.user_code import Runner
 from runners.egress.config import APPLIANCE_OFFLINE
 from runners.telemetry import tracing
@@ -47,6 +49,7 @@ class SourceTasks:
         self._keys = keys
         self._built_in = built_in
         self._offline = offline
+        self._states = SourceStates(database)
 
     async def wanted(self) -> Mapping[str, int]:
         """Every source whose task is to run, with its interval."""
@@ -83,22 +86,50 @@ class SourceTasks:
         runner = self._runners.get(source.kind)
         if runner is None:
             raise SourceSkippedError(f"there is no runner for {source.kind} sources")
-        came = await runner.background_task(source, trace_id, secrets)
+        state = await self._states.get(source.id)
+        came = await runner.background_task(source, trace_id, secrets, state=state)
         for line in came.logs:
             report.say(line.message, line.level, at=line.time)
+        report.peak_memory_bytes = came.peak_memory_bytes or None
         if came.failure is not None:
             raise came.failure
+        if came.rows is not None:
+            await self._load_rows(source, came.rows, report)
+        # After the rows: those of a run that is interrupted here are brought once more.
+        if came.state is not None:
+            await self._states.set(source.id, came.state)
+        left = came.state or state
+        report.state_bytes = len(left.encode()) if left else None
+
+    async def _load_rows(self, source: Source, rows: bytes, report: Report) -> None:
+        """Load what a run brought, as any feed's file is loaded."""
+        loaded = await load_rows(
+            self._refresher.loader(), source, rows, force=await self._is_forced(source)
+        )
+        report.rows = loaded.rows
+        report.say(f"{loaded.rows} rows are there, {loaded.rows_before} were")
+        brought = rows.count(b"\n")
+        if source.keeps_days is None and loaded.rows < brought:
+            report.say(
+                f"{brought - loaded.rows} of the {brought} rows that it brought were left out: "
+                "they are no indicators of their kind, or were there twice",
+                LogLevel.WARNING,
+            )
+
+    async def _is_forced(self, source: Source) -> bool:
+        """Whether who asked for this run wants it to take what is refused otherwise."""
+        under_way = await self._database.one(Q_RUNS.is_forced, work=SOURCE, key=source.id)
+        return under_way is not None and bool(under_way["force"])
 
     async def _refresh(self, source: Source, secrets: Mapping[str, str], report: Report) -> None:
         implementation = implementation_of(source, self._built_in)
         if implementation is None or not has_task(source, implementation):
             raise RunFailedError(f"{source.name} has no feed and no task: there is nothing to run")
-        under_way = await self._database.one(Q_RUNS.is_forced, work=SOURCE, key=source.id)
         parts = await self._refresher.refresh(
             implementation,
             settings_of(source, implementation),
             secrets=secrets,
-            force=under_way is not None and under_way["force"],
+            force=await self._is_forced(source),
         )
         for part in parts:
             failed = part.outcome is Outcome.FAILED

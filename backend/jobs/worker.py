@@ -28,6 +28,7 @@ from backend.models.errors import ApplicationError
 from backend.models.sources import SourceKind
 from backend.notifications.notifier import Notifier
 from backend.secrets.keys import KeyFile
+from backend.sources.code_delivery import Refusals
 from backend.sources.http import HttpClient
 from backend.sources.outbound import NO_POLICY, Outbound
 from backend.sources.registry import all_sources
@@ -96,7 +97,8 @@ class JobWorker:
         clear(needs.spool)
         database = Database(needs.database_url, connections=1, application_name="jobs")
         http = HttpClient(version=needs.version, outbound=needs.outbound)
-        runners = {k: Runner(path) for k, path in needs.runner_sockets.items()}
+        refused = Refusals(database).refused
+        runners = {k: Runner(path, refused=refused) for k, path in needs.runner_sockets.items()}
         works = _works(needs, database, http, runners)
         performer = Performer(database, owner=needs.owner)
         try:

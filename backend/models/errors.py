@@ -21,11 +21,16 @@ import msgspec
 from backend.models.answers import FailureKind, SkipReason
 
 
-class FieldError(msgspec.Struct, frozen=True, rename="camel"):
-    """What is wrong with one value of a body (`pointer`, RFC 6901) or one parameter (its name)."""
+class FieldError(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """What is wrong with one value of a body (`pointer`, RFC 6901) or one parameter (its name).
+
+    Of text that has lines, `line` and `column` say where in it; both count from 1.
+    """
 
     pointer: str
     message: str
+    line: int | None = None
+    column: int | None = None
 
 
 class ApplicationError(Exception):

@@ -52,13 +52,15 @@ class SourceHealth(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """How one source does, all processes together; the circuit is that of the one that answers.
 
     `feed_age_seconds` is the age of the oldest part that was loaded. `probe` is null where nothing
-    is known that it would answer, and while probes are off.
+    is known that it would answer, and while probes are off. `code_refused` says why its runner
+    refuses the saved code, while the last good version runs on.
     """
 
     source_id: str
     slug: str
     name: str
     enabled: bool
+    code_refused: str | None = None
     last_success_at: datetime | None
     last_failure: LastFailure | None
     hour: HealthWindow

@@ -36,7 +36,9 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """One run. `started_at` is when it was asked for while it waits for its turn.
 
     `work` is the kind of work: "source" is the task of `source_id`. `rows` is what is there of a
-    feed after it, or what was deleted; null where nothing is counted.
+    feed after it, or what was deleted; null where nothing is counted. Of code of users
+    `state_bytes` is the size of the state after it, and `peak_memory_bytes` what its process took
+    at most, its language's own share included; null where there is none.
     """
 
     id: str
@@ -51,6 +53,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     error: str | None
     trace_id: str
     user_id: str | None
+    state_bytes: int | None = None
+    peak_memory_bytes: int | None = None
 
 
 class RunWithLog(Run, frozen=True, kw_only=True, rename="camel"):

@@ -44,6 +44,42 @@ ReservePercent = Annotated[
     int,
     Meta(ge=0, le=100, description="Part of each limit that background work leaves to people."),
 ]
+Note = Annotated[
+    str,
+    Meta(max_length=1000, description="What this version of the code is for; kept beside it."),
+]
+MemoryMb = Annotated[
+    int, Meta(ge=16, le=65_536, description="MiB that a call may use; null is the runner's own.")
+]
+OutputKb = Annotated[
+    int, Meta(ge=1, le=65_536, description="KiB of an answer; null is the runner's own.")
+]
+Processes = Annotated[
+    int,
+    Meta(
+        ge=1,
+        le=4096,
+        description="Processes and threads that a call may start; null is the runner's own.",
+    ),
+]
+Parallel = Annotated[
+    int,
+    Meta(
+        ge=1,
+        le=256,
+        description="Questions that each backend asks at a time; null is `[backend] "
+        "source_concurrency`.",
+    ),
+]
+KeepsDays = Annotated[
+    int,
+    Meta(
+        ge=0,
+        le=36_500,
+        description="Days for which rows stay that the source's task no longer brings: 0 for "
+        "ever, null not at all.",
+    ),
+]
 Hosts = Annotated[list[Annotated[str, Meta(min_length=1, max_length=253)]], Meta(max_length=200)]
 
 
@@ -77,7 +113,11 @@ class KeyNeed(enum.StrEnum):
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """A source, as stored."""
+    """A source, as stored.
+
+    `code_refused` says why the runner, which was away when the code was saved, refused it later;
+    then `running_code` is the last good version, which runs on.
+    """
 
     id: str
     created_at: datetime
@@ -110,6 +150,13 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     activity: Activity
     allowed_hosts: list[str] | None
     time_limit_seconds: float
+    memory_mb: int | None = None
+    output_kb: int | None = None
+    processes: int | None = None
+    parallel: int | None = None
+    keeps_days: int | None = None
+    code_refused: str | None = None
+    running_code: str | None = None
     reliability: int
     version: int
     provider_id: str | None
@@ -119,6 +166,10 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     def settings(self) -> dict[str, Any]:
         """The values of `config_values` by their names; what is no setting is left out."""
         return settings_in(self.config_values)
+
+    def code(self) -> str:
+        """What runs: the saved code, or the last good version where that is refused."""
+        return self.running_code or self.source_code or ""
 
 
 def settings_in(config_values: Sequence[Any]) -> dict[str, Any]:
@@ -201,14 +252,20 @@ class SourceCreate(
     activity: Activity = Activity.PASSIVE
     allowed_hosts: Hosts | None = None
     time_limit_seconds: TimeLimit = 10.0
+    memory_mb: MemoryMb | None = None
+    output_kb: OutputKb | None = None
+    processes: Processes | None = None
+    parallel: Parallel | None = None
+    keeps_days: KeepsDays | None = None
     reliability: Reliability = 70
     provider_id: str | None = None
+    note: Note = ""
 
 
 class SourcePatch(
     msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True
 ):
-    """What changes a source: an absent field stays, null clears."""
+    """What changes a source: an absent field stays, null clears. `note` is of a change of code."""
 
     name: Name | UnsetType = UNSET
     description: Text | UnsetType = UNSET
@@ -235,8 +292,14 @@ class SourcePatch(
     activity: Activity | UnsetType = UNSET
     allowed_hosts: Hosts | UnsetType | None = UNSET
     time_limit_seconds: TimeLimit | UnsetType = UNSET
+    memory_mb: MemoryMb | UnsetType | None = UNSET
+    output_kb: OutputKb | UnsetType | None = UNSET
+    processes: Processes | UnsetType | None = UNSET
+    parallel: Parallel | UnsetType | None = UNSET
+    keeps_days: KeepsDays | UnsetType | None = UNSET
     reliability: Reliability | UnsetType = UNSET
     provider_id: str | UnsetType | None = UNSET
+    note: Note = ""
 
 
 class SourceCreated(msgspec.Struct, frozen=True):

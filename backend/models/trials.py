@@ -34,12 +34,15 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_un
 class TrialError(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """Why there is no answer: an error's kind or a reason to skip.
 
-    `line` counts from 1 in the source's code, 0 when it is not known.
+    `file` is how the traceback names the source's code; `line` and `column` count from 1 in it, 0
+    when they are not known.
     """
 
     kind: str
     detail: str
+    file: str = ""
     line: int = 0
+    column: int = 0
     traceback: str = ""
 
 
@@ -68,7 +71,11 @@ class TrialTiming(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class TrialOutcome(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """What came of it. `raw` is what the code returned, `answer` what is made of that."""
+    """What came of it. `raw` is what the code returned, `answer` what is made of that.
+
+    `peak_memory_bytes` is of the process that ran the code, its language's own share included; null
+    where no such process was.
+    """
 
     indicator: Indicator
     status: Status
@@ -77,3 +84,43 @@ class TrialOutcome(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     error: TrialError | None = None
     logs: tuple[TrialLine, ...] = ()
     timing: TrialTiming = TrialTiming()
+    peak_memory_bytes: int | None = None
+
+
+class TaskTrial(
+    msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True
+):
+    """A background task that is tried. Of a saved source, what is absent is as it was saved.
+
+    `state` is what it finds as its state; absent: what its last run left.
+    """
+
+    kind: Literal["PYTHON", "JAVA_SCRIPT"] | None = None
+    source_code: Code | None = None
+    config_values: list[Any] | None = None
+    state: dict[str, Any] | None = None
+
+
+class TriedRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A row as it would be loaded; of kind null is what is no indicator, and would be left out."""
+
+    value: str
+    kind: str | None
+    data: dict[str, Any]
+
+
+class TaskTrialOutcome(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """What came of it; nothing is kept. `error` null: it ended well.
+
+    `state` is what it would leave, null where it left what it found. `rows` is how many it brought,
+    null where it has nothing to do with rows; `first_rows` are some of them.
+    """
+
+    error: TrialError | None = None
+    logs: tuple[TrialLine, ...] = ()
+    timing: TrialTiming = TrialTiming()
+    peak_memory_bytes: int | None = None
+    state: Any = None
+    state_bytes: int | None = None
+    rows: int | None = None
+    first_rows: tuple[TriedRow, ...] = ()

@@ -1,6 +1,7 @@
 """What lasts until somebody does something: looked for once a minute, told once, then resolved.
 
-Missing and expiring secrets, feeds whose copy is too old to answer, sources that only fail.
+Missing and expiring secrets, feeds whose copy is too old to answer, sources that only fail, saved
+code that its runner refused later.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -29,6 +30,7 @@ KINDS = (
     NotificationKind.SECRET_EXPIRES,
     NotificationKind.FEED_STALE,
     NotificationKind.SOURCE_BROKEN,
+    NotificationKind.CODE_REFUSED,
 )
 
 
@@ -57,6 +59,7 @@ class Conditions:
                 *_expiring_secrets(connection),
                 *stale,
                 *_broken_sources(connection),
+                *refused_code(connection),
             ]
             return self._notifier.tell_all(connection, KINDS, notices)
 
@@ -155,4 +158,27 @@ def _broken_sources(connection: Connection) -> list[Notice]:
             data={"sourceId": row["id"], "slug": row["slug"], "error": row["latest"]},
         )
         for row in rows
+    ]
+
+
+def refused_code(connection: Connection) -> list[Notice]:
+    """Sources whose saved code was refused by the runner when it was back."""
+    return [
+        Notice(
+            kind=NotificationKind.CODE_REFUSED,
+            severity=Severity.ERROR,
+            key=f"code-refused {row['id']}",
+            title=f"The saved code of {row['name']} was refused by the runner",
+            detail=(
+                f"{row['code_refused']} "
+                + (
+                    "The last good version runs on until the code is corrected and saved."
+                    if row["runs"]
+                    else "There is no good version before it: correct the code and save it."
+                )
+            ),
+            link=f"/sources/{row['slug']}",
+            data={"sourceId": row["id"], "slug": row["slug"]},
+        )
+        for row in connection.run(Q.list_refused_code)
     ]

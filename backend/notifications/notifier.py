@@ -29,6 +29,7 @@ AUDIENCE: Mapping[NotificationKind, Permission] = {
     NotificationKind.FEED_STALE: Permission.FEED_EDIT,
     NotificationKind.SOURCE_BROKEN: Permission.SOURCE_EDIT,
     NotificationKind.SOURCE_CHANGED: Permission.SOURCE_EDIT,
+    NotificationKind.CODE_REFUSED: Permission.SOURCE_EDIT,
     NotificationKind.DELIVERY_DEAD: Permission.CONFIG_EDIT,
 }
 """Who sees notifications that are not one user's own."""

@@ -20,6 +20,7 @@ from backend.models.errors import (
 )
 from backend.models.ids import new_id
 from backend.models.slugs import slug_of
+from backend.models.source_versions import SourceVersionCode
 from backend.models.sources import Source, SourceCreate, SourceKind, SourcePatch
 from backend.sources import contract
 from backend.sources.generic import Template
@@ -28,6 +29,7 @@ from backend.sources.implementations import implementation_of
 from backend.sources.registry import all_templates
 from backend.sources.slots import declare_slots
 from backend.sources.user_code import Runner
+from backend.sources.versions import add_version
 
 Q = load("sources")
 log = structlog.get_logger()
@@ -60,7 +62,7 @@ class SourceEditor:
             ConflictError: name or slug is taken.
         """
         check_names(msgspec.to_builtins(new))
-        source_id, template = new_id(), None
+        source_id, template, fit = new_id(), None, None
         if new.kind is SourceKind.SYSTEM:
             template = fitting_template(new)
             new = filled(new, template)
@@ -70,21 +72,30 @@ class SourceEditor:
         elif not new.source_code:
             raise _missing_code(new.kind)
         else:
-            await self._check_code(source_id, new.kind, new.source_code)
+            fit = await self._check_code(source_id, new.kind, new.source_code)
         slug = slug_of(new.name) or f"source-{source_id}"
         row = _row(new) | {"id": source_id, "slug": slug, "created_user_id": user_id}
-        await self._insert(source_id, new.name, row, template)
+        await self._insert(row, template, fit=fit)
         return {"id": source_id, "slug": slug}
 
     async def _insert(
-        self, source_id: str, name: str, row: dict[str, Any], template: Template | None
+        self, row: dict[str, Any], template: Template | None, *, fit: bool | None
     ) -> None:
-        taken = f"there is a source with the name {name!r} or its slug already"
+        taken = f"there is a source with the name {row['name']!r} or its slug already"
 
         def insert(connection: Connection) -> bool:
             inserted = connection.run(Q.insert_source, row=to_json(row))
             if inserted and template is not None:
-                declare_slots(connection, source_id, template)
+                declare_slots(connection, row["id"], template)
+            elif inserted:
+                add_version(
+                    connection,
+                    row["id"],
+                    row["source_code"],
+                    user_id=row["created_user_id"],
+                    note=row["note"],
+                    fit=fit,
+                )
             return bool(inserted)
 
         try:
@@ -95,23 +106,30 @@ class SourceEditor:
         except ForeignKeyError as error:
             raise _unknown_provider() from error
 
-    async def change(self, source_id: str, patch: SourcePatch, user_id: str) -> Source:
-        """Change what the patch names.
+    async def restore(self, source_id: str, version: SourceVersionCode, user_id: str) -> None:
+        """Save the code of an earlier version, as a new one.
+
+        Raises:
+            NotFoundError: no such source.
+            InvalidInputError: its runner refuses the code.
+        """
+        patch = SourcePatch(source_code=version.code, note=f"restores version {version.number}")
+        await self.change(source_id, patch, user_id, again=True)
+
+    async def change(
+        self, source_id: str, patch: SourcePatch, user_id: str, *, again: bool = False
+    ) -> Source:
+        """Change what the patch names. Code is a new version if it differs, or is saved `again`.
 
         Raises:
             NotFoundError: no such source.
             InvalidInputError, ConflictError: as in `create`.
         """
-        old = await self.get(source_id)
+        old, fit = await self.get(source_id), None
         changes = msgspec.to_builtins(patch)
         check_names(changes)
         if "sourceCode" in changes:
-            if old.kind is SourceKind.SYSTEM:
-                raise InvalidInputError(
-                    f"{old.name} is part of the program and has no code to edit"
-                )
-            await self._check_code(source_id, old.kind, changes["sourceCode"])
-
+            fit = await self._check_change(old, changes["sourceCode"])
         implementation = implementation_of(old, self._built_in)
         if implementation is not None:
             check_settings(implementation, changes.get("configValues", ()))
@@ -124,8 +142,10 @@ class SourceEditor:
             if not rows:
                 raise _unknown(source_id)
             current = to_struct(rows[0], Source)
-            named = {n: getattr(patch, n) for n in patch.__struct_fields__}
-            changed = {n: v for n, v in named.items() if v is not msgspec.UNSET}
+            changed = _changes(patch)
+            if "source_code" in changed and (again or patch.source_code != current.source_code):
+                code, note = changed["source_code"], patch.note
+                add_version(connection, source_id, code, user_id=user_id, note=note, fit=fit)
             row = _row(msgspec.structs.replace(current, **changed))
             updated = connection.run(
                 Q.update_source, id=source_id, row=to_json(row), user_id=user_id
@@ -158,9 +178,8 @@ class SourceEditor:
 
         def delete(connection: Connection) -> None:
             connection.run(Q.delete_source, id=source_id)
-            if source.template is not None:
-                connection.run(Q.delete_feed_rows, slug=source.slug)
-                connection.run(Q.delete_feed_parts, slug=source.slug)
+            connection.run(Q.delete_feed_rows, slug=source.slug)
+            connection.run(Q.delete_feed_parts, slug=source.slug)
 
         await self._database.transaction(delete)
         runner = self._runners.get(source.kind)
@@ -209,11 +228,19 @@ class SourceEditor:
 
         await self._database.transaction(add)
 
-    async def _check_code(self, source_id: str, kind: SourceKind, code: str) -> None:
-        """Refuse a syntax error. A runner that is away gets the code when it is back."""
+    async def _check_change(self, source: Source, code: str) -> bool | None:
+        """As `_check_code`; what is part of the program has none."""
+        if source.kind is SourceKind.SYSTEM:
+            raise InvalidInputError(f"{source.name} is part of the program and has no code to edit")
+        return await self._check_code(source.id, source.kind, code)
+
+    async def _check_code(self, source_id: str, kind: SourceKind, code: str) -> bool | None:
+        """Refuse a syntax error; None: its runner is away, and gets the code when it is back."""
         runner = self._runners.get(kind)
-        if runner is not None and not await runner.check(source_id, code):
-            log.warning("runner_unavailable", runner=kind, source_id=source_id)
+        if runner is not None and await runner.check(source_id, code):
+            return True
+        log.warning("runner_unavailable", runner=kind, source_id=source_id)
+        return None
 
 
 def check_names(changes: Mapping[str, Any]) -> None:
@@ -288,6 +315,16 @@ def _wrong_setting(item: Any, declared: Mapping[str, contract.Setting]) -> str:
     except msgspec.ValidationError as error:
         return f"the setting {setting.name}: {error}"
     return ""
+
+
+def _changes(patch: SourcePatch) -> dict[str, Any]:
+    """What a patch names, by the names of a source's fields."""
+    named = {n: getattr(patch, n) for n in patch.__struct_fields__ if n != "note"}
+    changed = {n: v for n, v in named.items() if v is not msgspec.UNSET}
+    if "source_code" in changed:
+        # It runs from now on, whatever was wrong with the code before it.
+        changed |= {"code_refused": None, "running_code": None}
+    return changed
 
 
 def _row(source: SourceCreate | Source) -> dict[str, Any]:

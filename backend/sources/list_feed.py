@@ -23,6 +23,7 @@ from backend.sources.contract import (
     FeedFormatError,
     FeedHit,
     FeedPart,
+    FeedStore,
     Row,
     SecretSlot,
     Setting,
@@ -234,12 +235,17 @@ def read_as(value: str, kinds: Sequence[Kind]) -> Indicator | None:
 
 async def look_up(indicator: Indicator, ctx: Context) -> FeedAnswer:
     """Rows of the value itself first, then those of the networks that it is in."""
+    return await find_rows(indicator, ctx.feed)
+
+
+async def find_rows(indicator: Indicator, feed: FeedStore) -> FeedAnswer:
+    """The same in a feed."""
     if indicator.kind not in (Kind.IPV4, Kind.IPV6, Kind.CIDR):
-        return await ctx.feed.find(indicator.kind, indicator.data)
-    holding = await ctx.feed.find_containing(indicator.data)
+        return await feed.find(indicator.kind, indicator.data)
+    holding = await feed.find_containing(indicator.data)
     if indicator.kind == Kind.CIDR:
         return holding
-    exact = await ctx.feed.find(indicator.kind, indicator.data)
+    exact = await feed.find(indicator.kind, indicator.data)
     return FeedAnswer(
         hits=(*exact.hits, *holding.hits),
         as_of=min(exact.as_of, holding.as_of),

@@ -16,12 +16,17 @@ import msgspec
 import structlog
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
-from backend.models.answers import Answer, Element, ElementKind, FailureKind
-from backend.models.errors import InvalidInputError, SourceError, SourceSkippedError
+from backend.models.answers import Answer, FailureKind
+from backend.models.errors import (
+    FieldError,
+    InvalidInputError,
+    SourceError,
+    SourceSkippedError,
+)
 from backend.models.indicators import Indicator
-from backend.models.json_values import clean
 from backend.models.sources import Source
 from backend.models.trials import LogLevel, TrialLine, TrialTiming
+from backend.sources.returned import interpret
 from backend.telemetry.grpc_spans import interceptors
 from backend.telemetry.trace import traceparent_of
 from runners.rpc import MESSAGE_OPTIONS, runner_pb2, runner_pb2_grpc
@@ -33,10 +38,9 @@ log = structlog.get_logger()
 GRACE_SECONDS = 2.0
 UPDATE_SECONDS = 10.0
 TASK_SECONDS = 600.0
+# Somebody waits for it.
+TRIED_TASK_SECONDS = 60.0
 HEALTH_SECONDS = 1.0
-ANSWER_FIELDS = frozenset(field.encode_name for field in msgspec.structs.fields(Answer))
-ANSWER_MARKS = frozenset({"found", "verdict", "elements"})
-ELEMENTS_AT_MOST = 50
 
 FAILURES = {
     runner_pb2.Error.TIMEOUT: FailureKind.TIMEOUT,
@@ -46,6 +50,7 @@ FAILURES = {
     runner_pb2.Error.INVALID_ANSWER: FailureKind.INVALID_ANSWER,
     runner_pb2.Error.UNAUTHORIZED: FailureKind.UNAUTHORIZED,
     runner_pb2.Error.RATE_LIMITED: FailureKind.RATE_LIMITED,
+    runner_pb2.Error.NO_FUNCTION: FailureKind.CODE_ERROR,
 }
 
 
@@ -54,30 +59,53 @@ def version_of(code: str | None) -> str:
     return hashlib.sha256((code or "").encode()).hexdigest()[:16]
 
 
-class TryOut(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of code that was tried out. `data` is what it returned."""
+class NoFunctionError(SourceError):
+    """The code has no function of the kind that was to be called."""
 
-    data: Any
+
+class TryOut(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of code that was tried out. `data` is what it returned.
+
+    `file`, `line` (from 1) and `column` say where it failed; empty and 0 are unknown.
+    """
+
+    data: Any = None
     failure: FailureKind | None
-    not_found: bool
+    not_found: bool = False
+    no_function: bool = False
     message: str
+    file: str
     line: int
+    column: int
     traceback: str
     logs: tuple[TrialLine, ...]
     timing: TrialTiming
+    peak_memory_bytes: int
 
 
-class TaskOutcome(msgspec.Struct, frozen=True):
-    """What came of a background task: what it printed, and its failure."""
+class TaskOutcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of a background task: what it printed, its failure, and what it leaves.
+
+    `state` is JSON, None when it is unchanged. `rows` are lines of JSON (see the protocol), None
+    where it has nothing to do with rows.
+    """
 
     logs: tuple[TrialLine, ...]
     failure: SourceError | None
+    state: str | None = None
+    rows: bytes | None = None
+    peak_memory_bytes: int = 0
+
+
+Refused = Callable[[Source, str], Awaitable[str | None]]
+"""Told of saved code that a runner refuses, and why; the last good version, None without one."""
 
 
 class Runner:
     """The runner of one language."""
 
-    def __init__(self, socket: Path) -> None:
+    def __init__(self, socket: Path, *, refused: Refused | None = None) -> None:
+        self._refused = refused
         self._channel = grpc.aio.insecure_channel(
             # gRPC reads an address as a URI, in which a path may not hold every character.
             f"unix:{quote(str(socket))}",
@@ -94,22 +122,29 @@ class Runner:
         self._health = health_pb2_grpc.HealthStub(self._channel)
 
     async def fetch(
-        self, source: Source, indicator: Indicator, trace_id: str, secrets: Mapping[str, str]
+        self,
+        source: Source,
+        indicator: Indicator,
+        trace_id: str,
+        secrets: Mapping[str, str],
+        *,
+        state: str = "",
     ) -> tuple[Answer, tuple[str, ...]]:
         """Ask a source, with secrets by the names of their slots; its answer and what it printed.
 
         Raises:
             SourceError: the source failed, in one of the ways of `FAILURES`.
+            NoFunctionError: it has no function that answers.
             SourceSkippedError: the runner does not answer.
         """
         request = runner_pb2.FetchDataRequest(
             indicator=runner_pb2.Indicator(data=indicator.data, kind=indicator.kind),
             source=source.id,
-            version=version_of(source.source_code),
-            context=_context(source, source.time_limit_seconds, secrets),
+            context=_context(source, source.time_limit_seconds, secrets, state),
         )
         reply = await self._with_code(
             source,
+            request,
             lambda: self._stub.FetchData(
                 request,
                 timeout=source.time_limit_seconds + GRACE_SECONDS,
@@ -124,49 +159,62 @@ class Runner:
 
     async def try_out(
         self,
-        code: str,
-        *,
-        settings: Mapping[str, Any],
-        secrets: Mapping[str, str],
+        source: Source,
         indicator: Indicator,
-        seconds: float,
         trace_id: str,
+        secrets: Mapping[str, str],
+        *,
+        state: str = "",
     ) -> TryOut:
-        """Ask code that is not kept; its failure is part of what came of it.
+        """Ask the code of a source that is not kept; its failure is part of what came of it.
 
         Raises:
             SourceSkippedError: the runner does not answer.
         """
         request = runner_pb2.TestRequest(
             indicator=runner_pb2.Indicator(data=indicator.data, kind=indicator.kind),
-            source_code=code,
-            context=_make_context(settings, secrets, seconds),
+            source_code=source.source_code or "",
+            context=_context(source, source.time_limit_seconds, secrets, state),
         )
         try:
             reply = await self._stub.Test(
                 request,
-                timeout=seconds + GRACE_SECONDS,
+                timeout=source.time_limit_seconds + GRACE_SECONDS,
                 metadata=(("traceparent", traceparent_of(trace_id)),),
             )
         except grpc.aio.AioRpcError as error:
             raise _translate(error) from error
-        return TryOut(
-            data=_decode(reply.data) if reply.data else None,
-            failure=FAILURES.get(reply.error.kind),
-            not_found=reply.error.kind == runner_pb2.Error.NOT_FOUND,
-            message=f"{reply.error.message}{_again(reply.error)}",
-            line=reply.error.line,
-            traceback=reply.error.traceback,
-            logs=tuple(map(_line, reply.logs)),
-            timing=TrialTiming(
-                total_ms=round(reply.timing.total_ms, 1),
-                code_ms=round(reply.timing.code_ms, 1),
-                waited_ms=round(reply.timing.waited_ms, 1),
-            ),
+        return _tried(reply, _decode(reply.data) if reply.data else None)
+
+    async def try_task(
+        self,
+        source: Source,
+        trace_id: str,
+        secrets: Mapping[str, str],
+        *,
+        state: str = "",
+    ) -> tuple[TryOut, TaskOutcome]:
+        """Run the background task of code that is not kept, and keep nothing of it.
+
+        Raises:
+            SourceError, SourceSkippedError: as `background_task`.
+        """
+        request = runner_pb2.BackgroundTaskRequest(
+            source_code=source.source_code or "",
+            context=_context(source, TRIED_TASK_SECONDS, secrets, state),
         )
+        try:
+            reply = await self._stub.BackgroundTask(
+                request,
+                timeout=TRIED_TASK_SECONDS + GRACE_SECONDS,
+                metadata=(("traceparent", traceparent_of(trace_id)),),
+            )
+        except grpc.aio.AioRpcError as error:
+            raise _translate(error) from error
+        return _tried(reply), _outcome(reply)
 
     async def background_task(
-        self, source: Source, trace_id: str, secrets: Mapping[str, str]
+        self, source: Source, trace_id: str, secrets: Mapping[str, str], *, state: str = ""
     ) -> TaskOutcome:
         """Run a source's background task once; its own failure is part of what came of it.
 
@@ -176,18 +224,18 @@ class Runner:
         """
         request = runner_pb2.BackgroundTaskRequest(
             source=source.id,
-            version=version_of(source.source_code),
-            context=_context(source, TASK_SECONDS, secrets),
+            context=_context(source, TASK_SECONDS, secrets, state),
         )
         reply = await self._with_code(
             source,
+            request,
             lambda: self._stub.BackgroundTask(
                 request,
                 timeout=TASK_SECONDS + GRACE_SECONDS,
                 metadata=(("traceparent", traceparent_of(trace_id)),),
             ),
         )
-        return TaskOutcome(tuple(map(_line, reply.logs)), _failure(reply.error))
+        return _outcome(reply)
 
     async def check(self, source_id: str, code: str) -> bool:
         """Send a source's code; whether the runner was there to take it.
@@ -199,7 +247,7 @@ class Runner:
             await self._update(source_id, code)
         except grpc.aio.AioRpcError as error:
             if error.code() == grpc.StatusCode.INVALID_ARGUMENT:
-                raise InvalidInputError(str(error.details())) from error
+                raise _refusal(error) from error
             return False
         return True
 
@@ -226,7 +274,14 @@ class Runner:
         """Let the channel go."""
         await self._channel.close()
 
-    async def _with_code(self, source: Source, call: Callable[[], Awaitable[T]]) -> T:
+    async def _with_code(
+        self,
+        source: Source,
+        request: runner_pb2.FetchDataRequest | runner_pb2.BackgroundTaskRequest,
+        call: Callable[[], Awaitable[T]],
+    ) -> T:
+        """Call with the version of the source's code in the request, sent before if need be."""
+        request.version = version_of(source.code())
         try:
             return await call()
         except grpc.aio.AioRpcError as error:
@@ -236,16 +291,42 @@ class Runner:
             ):
                 raise _translate(error) from error
         try:
-            await self._update(source.id, source.source_code or "")
+            request.version = version_of(await self._send_code(source))
             return await call()
         except grpc.aio.AioRpcError as error:
             raise _translate(error) from error
+
+    async def _send_code(self, source: Source) -> str:
+        """Send the source's code, or its last good version where that is refused; what was sent."""
+        code = source.code()
+        try:
+            await self._update(source.id, code)
+        except grpc.aio.AioRpcError as error:
+            if error.code() != grpc.StatusCode.INVALID_ARGUMENT or self._refused is None:
+                raise
+            good = await self._refused(source, str(error.details()))
+            if good is None:
+                raise
+            await self._update(source.id, good)
+            return good
+        return code
 
     async def _update(self, source_id: str, code: str) -> None:
         request = runner_pb2.UpdateRequest(
             source=source_id, source_code=code, version=version_of(code)
         )
         await self._stub.Update(request, timeout=UPDATE_SECONDS)
+
+
+def _refusal(error: grpc.aio.AioRpcError) -> InvalidInputError:
+    """Code that is none, with its place as an editor takes it."""
+    detail = str(error.details())
+    at = {
+        name: int(value)
+        for name, value in error.trailing_metadata() or ()
+        if name in ("line", "column") and str(value).isdecimal() and int(value) > 0
+    }
+    return InvalidInputError(detail, errors=(FieldError("/sourceCode", detail, **at),))
 
 
 def _decode(data: str) -> Any:
@@ -256,18 +337,50 @@ def _decode(data: str) -> Any:
 
 
 def _context(
-    source: Source, deadline_seconds: float, secrets: Mapping[str, str]
-) -> runner_pb2.Context:
-    return _make_context(source.settings(), secrets, deadline_seconds)
-
-
-def _make_context(
-    settings: Mapping[str, Any], secrets: Mapping[str, str], deadline_seconds: float
+    source: Source, deadline_seconds: float, secrets: Mapping[str, str], state: str
 ) -> runner_pb2.Context:
     return runner_pb2.Context(
         secrets=secrets,
-        settings=msgspec.json.encode(settings).decode(),
+        settings=msgspec.json.encode(source.settings()).decode(),
         deadline_ms=int(deadline_seconds * 1000),
+        memory_mb=source.memory_mb or 0,
+        output_kb=source.output_kb or 0,
+        processes=source.processes or 0,
+        state=state,
+    )
+
+
+def _tried(
+    reply: runner_pb2.FetchDataReply | runner_pb2.BackgroundTaskReply, data: Any = None
+) -> TryOut:
+    error = reply.error
+    return TryOut(
+        data=data,
+        failure=FAILURES.get(error.kind),
+        not_found=error.kind == runner_pb2.Error.NOT_FOUND,
+        no_function=error.kind == runner_pb2.Error.NO_FUNCTION,
+        message=f"{error.message}{_again(error)}",
+        file=error.file,
+        line=error.line,
+        column=error.column,
+        traceback=error.traceback,
+        logs=tuple(map(_line, reply.logs)),
+        timing=TrialTiming(
+            total_ms=round(reply.timing.total_ms, 1),
+            code_ms=round(reply.timing.code_ms, 1),
+            waited_ms=round(reply.timing.waited_ms, 1),
+        ),
+        peak_memory_bytes=reply.peak_memory_bytes,
+    )
+
+
+def _outcome(reply: runner_pb2.BackgroundTaskReply) -> TaskOutcome:
+    return TaskOutcome(
+        logs=tuple(map(_line, reply.logs)),
+        failure=_failure(reply.error),
+        state=reply.state or None,
+        rows=reply.rows if reply.has_rows else None,
+        peak_memory_bytes=reply.peak_memory_bytes,
     )
 
 
@@ -282,7 +395,9 @@ def _failure(error: runner_pb2.Error) -> SourceError | None:
     if kind is None:
         return None
     where = f" ({error.file or 'the source'}, line {error.line})" if error.line else ""
-    return SourceError(kind, f"{error.message}{where}{_again(error)}")
+    lacks = error.kind == runner_pb2.Error.NO_FUNCTION
+    made = NoFunctionError if lacks else SourceError
+    return made(kind, f"{error.message}{where}{_again(error)}")
 
 
 def _line(entry: runner_pb2.LogEntry) -> TrialLine:
@@ -307,41 +422,3 @@ def _translate(error: grpc.aio.AioRpcError) -> Exception:
     return SourceError(
         FailureKind.INTERNAL_SERVER_ERROR, f"the runner answers {error.code().name}: {details}"
     )
-
-
-def interpret(value: Any) -> Answer:
-    """What user code returned, as an answer.
-
-    An object with `found`, `verdict` or `elements`, and no field that an answer does not have, is
-    an answer; any other value is what the source knows, and null means that it knows nothing.
-
-    Raises:
-        SourceError: INVALID_ANSWER, an answer whose fields do not fit.
-    """
-    value = clean(value)
-    if isinstance(value, dict) and value.keys() & ANSWER_MARKS and value.keys() <= ANSWER_FIELDS:
-        try:
-            return msgspec.convert({"found": True, **value}, Answer)
-        except msgspec.ValidationError as error:
-            raise SourceError(
-                FailureKind.INVALID_ANSWER, f"the answer does not fit: {error}"
-            ) from None
-    if value is None:
-        return Answer(found=False)
-    return Answer(found=True, elements=_elements(value), raw=value)
-
-
-def _elements(value: Any) -> tuple[Element, ...]:
-    """A readable layout of a value that declares none."""
-    if isinstance(value, dict):
-        pairs = [
-            {"key": key, "value": str(item)}
-            for key, item in list(value.items())[:ELEMENTS_AT_MOST]
-            if isinstance(item, str | int | float | bool)
-        ]
-        return (Element(ElementKind.KEY_VALUES, "Answer", pairs),) if pairs else ()
-    if isinstance(value, str):
-        return (Element(ElementKind.TEXT, "Answer", value),)
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return (Element(ElementKind.LIST, "Answer", value[:ELEMENTS_AT_MOST]),)
-    return ()

@@ -22,10 +22,17 @@ OURS = ("appliance", "backend", "runners")
 # Whose modules are imported by name at run time, or by the sources that users write.
 _WHOLE = (
     "aiohttp",
+    "anyio",
+    "bs4",
     "certifi",
+    "charset_normalizer",
     "cryptography",
+    "dateutil",
     "dns",
     "docx",
+    "h11",
+    "httpcore",
+    "httpx",
     "idna",
     "ijson",
     "limits",
@@ -37,9 +44,12 @@ _WHOLE = (
     "oxmsg",
     "procrastinate",
     "pypdf",
+    "requests",
     "sentry_sdk",
+    "soupsieve",
     "supervisor",
     "tzdata",
+    "urllib3",
 )
 
 # Files within packages that are no modules: SQL, scripts, certificates, time zones.

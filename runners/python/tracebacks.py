@@ -5,7 +5,8 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator
-from types import TracebackType
+from itertools import islice
+from types import CodeType, TracebackType
 from typing import TypeGuard
 
 from runners.python import user_api
@@ -48,16 +49,27 @@ def is_of_compiler(error: BaseException) -> TypeGuard[SyntaxError]:
     )
 
 
-def line_of(error: BaseException) -> int:
-    """The line in the source at which the exception left it, 0 when it has none."""
+def place_of(error: BaseException) -> tuple[int, int]:
+    """Line and column in the source at which the exception left it, 0 where it has none."""
     if is_of_compiler(error):
-        return int(error.lineno or 0)
-    lines = [
-        number
-        for frame, number in traceback.walk_tb(error.__traceback__)
-        if frame.f_code.co_filename == FILE and number
-    ]
-    return lines[-1] if lines else 0
+        return int(error.lineno or 0), max(error.offset or 0, 0)
+    found, trace = (0, 0), error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if code.co_filename == FILE and trace.tb_lineno:
+            found = (trace.tb_lineno, _column(code, trace.tb_lasti))
+        trace = trace.tb_next
+    return found
+
+
+def _column(code: CodeType, instruction: int) -> int:
+    """Of an instruction of the source, counted in characters as editors do; 0 when unknown."""
+    places = next(islice(code.co_positions(), instruction // 2, None), None)
+    line, _, column, _ = places or (None, None, None, None)
+    if line is None or column is None:
+        return 0
+    before = linecache.getline(FILE, line).encode()[:column]
+    return len(before.decode("utf-8", "replace")) + 1
 
 
 def text_of(error: BaseException) -> str:

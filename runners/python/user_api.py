@@ -2,8 +2,11 @@
 
 import sys
 from collections.abc import Callable, Mapping
-from types import ModuleType
-from typing import Any
+from types import MappingProxyType, ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from runners.python.rows import Rows
 
 from runners.python.http_api import Http, HttpError, Raises, Receive, Response
 
@@ -35,13 +38,15 @@ def make_http(send: Callable[[bytes], None], receive: Receive) -> Http:
 
 
 class Context:
-    """What a call knows beside the indicator."""
+    """What a call knows beside the indicator; `rows` only a background task has."""
 
     def __init__(
         self,
         *,
         secrets: Mapping[str, str],
         settings: Mapping[str, Any],
+        state: dict[str, Any],
+        rows: "Rows | None",
         log: Callable[[str], None],
         placeholders: Mapping[str, str],
         http: Http,
@@ -50,7 +55,31 @@ class Context:
         self._placeholders = placeholders
         self._secrets = secrets
         self._settings = settings
+        self._state = state
+        self._rows = rows
         self._log = log
+
+    @property
+    def state(self) -> Any:
+        """A dictionary that background tasks keep from run to run; it may be replaced, too.
+
+        It is kept when the task ends well, and must be JSON of at most 64 KiB. `fetch_data` reads
+        what the last run left.
+        """
+        return MappingProxyType(self._state) if self._rows is None else self._state
+
+    @state.setter
+    def state(self, value: dict[str, Any]) -> None:
+        if self._rows is None:
+            raise AttributeError("context.state is only written by background_task.")
+        self._state = value
+
+    @property
+    def rows(self) -> "Rows":
+        """The rows of this source's feed, which this run of its background task brings."""
+        if self._rows is None:
+            raise AttributeError("context.rows is only there in background_task.")
+        return self._rows
 
     def secret(self, name: str) -> str:
         """The value of a secret that is linked to this source.

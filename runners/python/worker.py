@@ -20,6 +20,7 @@ from typing import Any, NoReturn
 from runners.python import compiling, tracebacks, user_api
 from runners.python.answers import AnswerEncoder, AnswerTooLargeError, InvalidAnswerError
 from runners.python.capture import INFO, WARNING, Capture, LogWriter
+from runners.python.rows import Rows
 from runners.workers import frames
 from runners.workers.text import clean
 
@@ -36,8 +37,8 @@ _OUT_OF_MEMORY = json.dumps(
 ).encode()
 
 
-class SourceCodeError(Exception):
-    """The source lacks what it needs to be called; the text says it."""
+class NoFunctionError(Exception):
+    """The source lacks the function that is to be called; the text says it."""
 
 
 def run(channel: socket.socket) -> NoReturn:
@@ -79,6 +80,16 @@ class _Worker:
         # Reentrant: a signal handler of the user may print while a line is being sent.
         self._sending = threading.RLock()
         self._log = LogWriter(self._send)
+        self._rows = Rows(self._send)
+        self._context = user_api.Context(
+            secrets=request["secrets"],
+            settings=json.loads(request["settings"]),
+            state=json.loads(request["state"]),
+            rows=self._rows if request["action"] == "background" else None,
+            log=lambda text: self._log.write(INFO, text),
+            placeholders=request["placeholders"],
+            http=user_api.make_http(self._send, lambda: _read_frame(channel)),
+        )
         self._capture = Capture(self._log)
         self._started = time.perf_counter()
         self._code_ms = 0.0
@@ -111,7 +122,32 @@ class _Worker:
 
     def _background(self) -> None:
         # What it returns is nobody's; asking for JSON of it would only make it fail.
+        before = self._encode_state()
         self._call("background_task", [])
+        state = self._encode_state()
+        self._rows.finish()
+        if state != before:
+            self._send(frames.pack(frames.STATE, state))
+
+    def _encode_state(self) -> bytes:
+        state = self._context.state
+        if not isinstance(state, dict):
+            kind = type.__getattribute__(type(state), "__name__")
+            raise InvalidAnswerError(f"context.state is a {clean(kind)}: it must be a dict.")
+        try:
+            return AnswerEncoder(frames.STATE_BYTES).encode(state)
+        except InvalidAnswerError as error:
+            text = f"context.state can't be kept: {error}"
+            raise InvalidAnswerError(text) from None
+        except AnswerTooLargeError:
+            most = frames.STATE_BYTES // 1024
+            text = f"context.state is larger than {most} KiB, which is what is kept."
+            raise AnswerTooLargeError(text) from None
+
+    def _send(self, data: bytes) -> None:
+        """One frame after the other, whatever threads the code has."""
+        with self._sending:
+            self._channel.sendall(data)
 
     def _check(self) -> None:
         self._compile()
@@ -131,29 +167,18 @@ class _Worker:
         exec(self._compile(), vars(module))  # noqa: S102 — what this process is for
         function = vars(module).get(name)
         if not callable(function):
-            raise SourceCodeError(f"The source defines no function {name}.")
+            raise NoFunctionError(f"The source defines no function {name}.")
         value = self._with_context(function, name, arguments)
         return asyncio.run(_wait_for(value)) if inspect.isawaitable(value) else value
 
     def _with_context(self, function: Callable[..., object], name: str, given: list[Any]) -> object:
-        context = user_api.Context(
-            secrets=self._request["secrets"],
-            settings=json.loads(self._request["settings"]),
-            log=lambda text: self._log.write(INFO, text),
-            placeholders=self._request["placeholders"],
-            http=user_api.make_http(self._send, lambda: _read_frame(self._channel)),
-        )
+        context = self._context
         match _context_place(function, _CONTEXT_POSITION[name]):
             case "position":
                 return function(*given, context)
             case "keyword":
                 return function(*given, context=context)
         return function(*given)
-
-    def _send(self, data: bytes) -> None:
-        """One frame after the other, whatever threads the code has."""
-        with self._sending:
-            self._channel.sendall(data)
 
     def _encode(self, value: object) -> bytes:
         encoder = AnswerEncoder(self._request["output_bytes"])
@@ -220,14 +245,15 @@ def _is_memory(error: BaseException) -> bool:
 def _failure(error: BaseException) -> dict[str, Any]:
     """The fields of `runners.calls.Failure`."""
     error = _alone(error)
-    failure: dict[str, Any] = {"file": tracebacks.FILE, "line": tracebacks.line_of(error)}
+    line, column = tracebacks.place_of(error)
+    failure: dict[str, Any] = {"file": tracebacks.FILE, "line": line, "column": column}
     match error:
         case InvalidAnswerError():
             return failure | {"kind": "INVALID_ANSWER", "message": str(error)}
         case AnswerTooLargeError():
             return failure | {"kind": "OUTPUT_LIMIT", "message": str(error)}
-        case SourceCodeError():
-            return failure | {"kind": "CODE_ERROR", "message": str(error)}
+        case NoFunctionError():
+            return failure | {"kind": "NO_FUNCTION", "message": str(error)}
         case user_api.NotFound():
             failure["kind"] = "NOT_FOUND"
         case user_api.Unauthorized():
@@ -238,8 +264,6 @@ def _failure(error: BaseException) -> dict[str, Any]:
             return failure | {"kind": "CODE_ERROR", "message": "The source called sys.exit."}
         case _:
             failure["kind"] = "CODE_ERROR"
-            if tracebacks.is_of_compiler(error):
-                failure["column"] = max(error.offset or 0, 0)
     return failure | {
         "message": tracebacks.message_of(error),
         "traceback": tracebacks.text_of(error),

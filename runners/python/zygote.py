@@ -22,6 +22,9 @@ PRELOADED = (
     "math", "random", "re", "socket", "ssl", "statistics", "string", "typing", "unicodedata",
     "urllib.error", "urllib.parse", "urllib.request", "uuid", "xml.etree.ElementTree", "zlib",
     "zoneinfo",
+    # Libraries that are there for sources; httpx imports the last two when it is used.
+    "bs4", "dateutil.parser", "dns.resolver", "httpx", "lxml.html", "requests",
+    "anyio._backends._asyncio", "httpcore._backends.anyio",
 )
 # fmt: on
 

@@ -4,6 +4,9 @@
 proto/runners/rpc/runner.proto` makes the other files of this folder.
 """
 
+STATE_BYTES = 64 * 1024
+"""What a source may keep between runs of its background task, as JSON."""
+
 MAX_MESSAGE_BYTES = 128 * 1024 * 1024
 """Larger than any answer (64 MiB) and than the code of all sources in one Init."""
 

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18runners/rpc/runner.proto\x12\x06runner\"\x07\n\x05\x45mpty\"\'\n\tIndicator\x12\x0c\n\x04\x64\x61ta\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\"\xdb\x01\n\x07\x43ontext\x12-\n\x07secrets\x18\x01 \x03(\x0b\x32\x1c.runner.Context.SecretsEntry\x12\x10\n\x08settings\x18\x02 \x01(\t\x12\x13\n\x0b\x64\x65\x61\x64line_ms\x18\x03 \x01(\x04\x12\x11\n\tmemory_mb\x18\x04 \x01(\r\x12\x11\n\toutput_kb\x18\x05 \x01(\r\x12\x1e\n\x06\x65gress\x18\x06 \x01(\x0b\x32\x0e.runner.Egress\x1a.\n\x0cSecretsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01J\x04\x08\x07\x10\x08\"?\n\x06\x45gress\x12\r\n\x05hosts\x18\x01 \x03(\t\x12\x12\n\nany_public\x18\x02 \x01(\x08\x12\x12\n\nmost_bytes\x18\x03 \x01(\x04\"\x80\x01\n\x08HttpCall\x12\x0e\n\x06method\x18\x01 \x01(\t\x12\x0b\n\x03url\x18\x02 \x01(\t\x12\x0e\n\x06status\x18\x03 \x01(\r\x12\x0f\n\x07refusal\x18\x04 \x01(\t\x12\x12\n\nbytes_sent\x18\x05 \x01(\x04\x12\x16\n\x0e\x62ytes_received\x18\x06 \x01(\x04\x12\n\n\x02ms\x18\x07 \x01(\x01\"{\n\x10\x46\x65tchDataRequest\x12$\n\tindicator\x18\x01 \x01(\x0b\x32\x11.runner.Indicator\x12\x0e\n\x06source\x18\x02 \x01(\t\x12 \n\x07\x63ontext\x18\n \x01(\x0b\x32\x0f.runner.Context\x12\x0f\n\x07version\x18\x0b \x01(\t\"\x9d\x01\n\x0e\x46\x65tchDataReply\x12\x0c\n\x04\x64\x61ta\x18\x01 \x01(\t\x12\x1e\n\x04logs\x18\n \x03(\x0b\x32\x10.runner.LogEntry\x12\x1e\n\x06timing\x18\x0b \x01(\x0b\x32\x0e.runner.Timing\x12\x1c\n\x05\x65rror\x18\x0c \x01(\x0b\x32\r.runner.Error\x12\x1f\n\x05\x63\x61lls\x18\r \x03(\x0b\x32\x10.runner.HttpCall\"Z\n\x15\x42\x61\x63kgroundTaskRequest\x12\x0e\n\x06source\x18\x01 \x01(\t\x12 \n\x07\x63ontext\x18\n \x01(\x0b\x32\x0f.runner.Context\x12\x0f\n\x07version\x18\x0b \x01(\t\"\x94\x01\n\x13\x42\x61\x63kgroundTaskReply\x12\x1e\n\x04logs\x18\n \x03(\x0b\x32\x10.runner.LogEntry\x12\x1e\n\x06timing\x18\x0b \x01(\x0b\x32\x0e.runner.Timing\x12\x1c\n\x05\x65rror\x18\x0c \x01(\x0b\x32\r.runner.Error\x12\x1f\n\x05\x63\x61lls\x18\r \x03(\x0b\x32\x10.runner.HttpCall\"E\n\rUpdateRequest\x12\x0e\n\x06source\x18\x01 \x01(\t\x12\x13\n\x0bsource_code\x18\x02 \x01(\t\x12\x0f\n\x07version\x18\n \x01(\t\"\x1f\n\rDeleteRequest\x12\x0e\n\x06source\x18\x01 \x01(\t\"5\n\x0bInitRequest\x12&\n\x07updates\x18\x01 \x03(\x0b\x32\x15.runner.UpdateRequest\"j\n\x0bTestRequest\x12$\n\tindicator\x18\x01 \x01(\x0b\x32\x11.runner.Indicator\x12\x13\n\x0bsource_code\x18\x02 \x01(\t\x12 \n\x07\x63ontext\x18\n \x01(\x0b\x32\x0f.runner.Context\"{\n\x08LogEntry\x12\x0c\n\x04time\x18\x01 \x01(\t\x12%\n\x05level\x18\x02 \x01(\x0e\x32\x16.runner.LogEntry.Level\x12\x0f\n\x07message\x18\x03 \x01(\t\")\n\x05Level\x12\x08\n\x04INFO\x10\x00\x12\x0b\n\x07WARNING\x10\x01\x12\t\n\x05\x45RROR\x10\x02\">\n\x06Timing\x12\x10\n\x08total_ms\x18\x01 \x01(\x01\x12\x0f\n\x07\x63ode_ms\x18\x02 \x01(\x01\x12\x11\n\twaited_ms\x18\x03 \x01(\x01\"\xbe\x02\n\x05\x45rror\x12 \n\x04kind\x18\x01 \x01(\x0e\x32\x12.runner.Error.Kind\x12\x0f\n\x07message\x18\x02 \x01(\t\x12\x11\n\ttraceback\x18\x03 \x01(\t\x12\x0c\n\x04line\x18\x04 \x01(\r\x12 \n\x13retry_after_seconds\x18\x05 \x01(\x01H\x00\x88\x01\x01\x12\x0c\n\x04\x66ile\x18\x06 \x01(\t\"\x98\x01\n\x04Kind\x12\x08\n\x04NONE\x10\x00\x12\x0b\n\x07TIMEOUT\x10\x01\x12\x10\n\x0cMEMORY_LIMIT\x10\x02\x12\x10\n\x0cOUTPUT_LIMIT\x10\x03\x12\x0e\n\nCODE_ERROR\x10\x04\x12\x12\n\x0eINVALID_ANSWER\x10\x05\x12\r\n\tNOT_FOUND\x10\x06\x12\x10\n\x0cUNAUTHORIZED\x10\x07\x12\x10\n\x0cRATE_LIMITED\x10\x08\x42\x16\n\x14_retry_after_seconds2\xd6\x02\n\x06Runner\x12=\n\tFetchData\x12\x18.runner.FetchDataRequest\x1a\x16.runner.FetchDataReply\x12L\n\x0e\x42\x61\x63kgroundTask\x12\x1d.runner.BackgroundTaskRequest\x1a\x1b.runner.BackgroundTaskReply\x12.\n\x06Update\x12\x15.runner.UpdateRequest\x1a\r.runner.Empty\x12.\n\x06\x44\x65lete\x12\x15.runner.DeleteRequest\x1a\r.runner.Empty\x12*\n\x04Init\x12\x13.runner.InitRequest\x1a\r.runner.Empty\x12\x33\n\x04Test\x12\x13.runner.TestRequest\x1a\x16.runner.FetchDataReplyb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18runners/rpc/runner.proto\x12\x06runner\"\x07\n\x05\x45mpty\"\'\n\tIndicator\x12\x0c\n\x04\x64\x61ta\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\"\xf7\x01\n\x07\x43ontext\x12-\n\x07secrets\x18\x01 \x03(\x0b\x32\x1c.runner.Context.SecretsEntry\x12\x10\n\x08settings\x18\x02 \x01(\t\x12\x13\n\x0b\x64\x65\x61\x64line_ms\x18\x03 \x01(\x04\x12\x11\n\tmemory_mb\x18\x04 \x01(\r\x12\x11\n\toutput_kb\x18\x05 \x01(\r\x12\r\n\x05state\x18\x07 \x01(\t\x12\x11\n\tprocesses\x18\x08 \x01(\r\x12\x1e\n\x06\x65gress\x18\x06 \x01(\x0b\x32\x0e.runner.Egress\x1a.\n\x0cSecretsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"?\n\x06\x45gress\x12\r\n\x05hosts\x18\x01 \x03(\t\x12\x12\n\nany_public\x18\x02 \x01(\x08\x12\x12\n\nmost_bytes\x18\x03 \x01(\x04\"\x80\x01\n\x08HttpCall\x12\x0e\n\x06method\x18\x01 \x01(\t\x12\x0b\n\x03url\x18\x02 \x01(\t\x12\x0e\n\x06status\x18\x03 \x01(\r\x12\x0f\n\x07refusal\x18\x04 \x01(\t\x12\x12\n\nbytes_sent\x18\x05 \x01(\x04\x12\x16\n\x0e\x62ytes_received\x18\x06 \x01(\x04\x12\n\n\x02ms\x18\x07 \x01(\x01\"{\n\x10\x46\x65tchDataRequest\x12$\n\tindicator\x18\x01 \x01(\x0b\x32\x11.runner.Indicator\x12\x0e\n\x06source\x18\x02 \x01(\t\x12 \n\x07\x63ontext\x18\n \x01(\x0b\x32\x0f.runner.Context\x12\x0f\n\x07version\x18\x0b \x01(\t\"\xb8\x01\n\x0e\x46\x65tchDataReply\x12\x0c\n\x04\x64\x61ta\x18\x01 \x01(\t\x12\x1e\n\x04logs\x18\n \x03(\x0b\x32\x10.runner.LogEntry\x12\x1e\n\x06timing\x18\x0b \x01(\x0b\x32\x0e.runner.Timing\x12\x1c\n\x05\x65rror\x18\x0c \x01(\x0b\x32\r.runner.Error\x12\x19\n\x11peak_memory_bytes\x18\x0e \x01(\x04\x12\x1f\n\x05\x63\x61lls\x18\r \x03(\x0b\x32\x10.runner.HttpCall\"o\n\x15\x42\x61\x63kgroundTaskRequest\x12\x0e\n\x06source\x18\x01 \x01(\t\x12 \n\x07\x63ontext\x18\n \x01(\x0b\x32\x0f.runner.Context\x12\x0f\n\x07version\x18\x0b \x01(\t\x12\x13\n\x0bsource_code\x18\x0c \x01(\t\"\xde\x01\n\x13\x42\x61\x63kgroundTaskReply\x12\x1e\n\x04logs\x18\n \x03(\x0b\x32\x10.runner.LogEntry\x12\x1e\n\x06timing\x18\x0b \x01(\x0b\x32\x0e.runner.Timing\x12\x1c\n\x05\x65rror\x18\x0c \x01(\x0b\x32\r.runner.Error\x12\r\n\x05state\x18\x0e \x01(\t\x12\x0c\n\x04rows\x18\x0f \x01(\x0c\x12\x10\n\x08has_rows\x18\x10 \x01(\x08\x12\x19\n\x11peak_memory_bytes\x18\x11 \x01(\x04\x12\x1f\n\x05\x63\x61lls\x18\r \x03(\x0b\x32\x10.runner.HttpCall\"E\n\rUpdateRequest\x12\x0e\n\x06source\x18\x01 \x01(\t\x12\x13\n\x0bsource_code\x18\x02 \x01(\t\x12\x0f\n\x07version\x18\n \x01(\t\"\x1f\n\rDeleteRequest\x12\x0e\n\x06source\x18\x01 \x01(\t\"5\n\x0bInitRequest\x12&\n\x07updates\x18\x01 \x03(\x0b\x32\x15.runner.UpdateRequest\"j\n\x0bTestRequest\x12$\n\tindicator\x18\x01 \x01(\x0b\x32\x11.runner.Indicator\x12\x13\n\x0bsource_code\x18\x02 \x01(\t\x12 \n\x07\x63ontext\x18\n \x01(\x0b\x32\x0f.runner.Context\"{\n\x08LogEntry\x12\x0c\n\x04time\x18\x01 \x01(\t\x12%\n\x05level\x18\x02 \x01(\x0e\x32\x16.runner.LogEntry.Level\x12\x0f\n\x07message\x18\x03 \x01(\t\")\n\x05Level\x12\x08\n\x04INFO\x10\x00\x12\x0b\n\x07WARNING\x10\x01\x12\t\n\x05\x45RROR\x10\x02\">\n\x06Timing\x12\x10\n\x08total_ms\x18\x01 \x01(\x01\x12\x0f\n\x07\x63ode_ms\x18\x02 \x01(\x01\x12\x11\n\twaited_ms\x18\x03 \x01(\x01\"\xdf\x02\n\x05\x45rror\x12 \n\x04kind\x18\x01 \x01(\x0e\x32\x12.runner.Error.Kind\x12\x0f\n\x07message\x18\x02 \x01(\t\x12\x11\n\ttraceback\x18\x03 \x01(\t\x12\x0c\n\x04line\x18\x04 \x01(\r\x12 \n\x13retry_after_seconds\x18\x05 \x01(\x01H\x00\x88\x01\x01\x12\x0c\n\x04\x66ile\x18\x06 \x01(\t\x12\x0e\n\x06\x63olumn\x18\x07 \x01(\r\"\xa9\x01\n\x04Kind\x12\x08\n\x04NONE\x10\x00\x12\x0b\n\x07TIMEOUT\x10\x01\x12\x10\n\x0cMEMORY_LIMIT\x10\x02\x12\x10\n\x0cOUTPUT_LIMIT\x10\x03\x12\x0e\n\nCODE_ERROR\x10\x04\x12\x12\n\x0eINVALID_ANSWER\x10\x05\x12\r\n\tNOT_FOUND\x10\x06\x12\x10\n\x0cUNAUTHORIZED\x10\x07\x12\x10\n\x0cRATE_LIMITED\x10\x08\x12\x0f\n\x0bNO_FUNCTION\x10\tB\x16\n\x14_retry_after_seconds2\xd6\x02\n\x06Runner\x12=\n\tFetchData\x12\x18.runner.FetchDataRequest\x1a\x16.runner.FetchDataReply\x12L\n\x0e\x42\x61\x63kgroundTask\x12\x1d.runner.BackgroundTaskRequest\x1a\x1b.runner.BackgroundTaskReply\x12.\n\x06Update\x12\x15.runner.UpdateRequest\x1a\r.runner.Empty\x12.\n\x06\x44\x65lete\x12\x15.runner.DeleteRequest\x1a\r.runner.Empty\x12*\n\x04Init\x12\x13.runner.InitRequest\x1a\r.runner.Empty\x12\x33\n\x04Test\x12\x13.runner.TestRequest\x1a\x16.runner.FetchDataReplyb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -38,39 +38,39 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_INDICATOR']._serialized_start=45
   _globals['_INDICATOR']._serialized_end=84
   _globals['_CONTEXT']._serialized_start=87
-  _globals['_CONTEXT']._serialized_end=306
-  _globals['_CONTEXT_SECRETSENTRY']._serialized_start=254
-  _globals['_CONTEXT_SECRETSENTRY']._serialized_end=300
-  _globals['_EGRESS']._serialized_start=308
-  _globals['_EGRESS']._serialized_end=371
-  _globals['_HTTPCALL']._serialized_start=374
-  _globals['_HTTPCALL']._serialized_end=502
-  _globals['_FETCHDATAREQUEST']._serialized_start=504
-  _globals['_FETCHDATAREQUEST']._serialized_end=627
-  _globals['_FETCHDATAREPLY']._serialized_start=630
-  _globals['_FETCHDATAREPLY']._serialized_end=787
-  _globals['_BACKGROUNDTASKREQUEST']._serialized_start=789
-  _globals['_BACKGROUNDTASKREQUEST']._serialized_end=879
-  _globals['_BACKGROUNDTASKREPLY']._serialized_start=882
-  _globals['_BACKGROUNDTASKREPLY']._serialized_end=1030
-  _globals['_UPDATEREQUEST']._serialized_start=1032
-  _globals['_UPDATEREQUEST']._serialized_end=1101
-  _globals['_DELETEREQUEST']._serialized_start=1103
-  _globals['_DELETEREQUEST']._serialized_end=1134
-  _globals['_INITREQUEST']._serialized_start=1136
-  _globals['_INITREQUEST']._serialized_end=1189
-  _globals['_TESTREQUEST']._serialized_start=1191
-  _globals['_TESTREQUEST']._serialized_end=1297
-  _globals['_LOGENTRY']._serialized_start=1299
-  _globals['_LOGENTRY']._serialized_end=1422
-  _globals['_LOGENTRY_LEVEL']._serialized_start=1381
-  _globals['_LOGENTRY_LEVEL']._serialized_end=1422
-  _globals['_TIMING']._serialized_start=1424
-  _globals['_TIMING']._serialized_end=1486
-  _globals['_ERROR']._serialized_start=1489
-  _globals['_ERROR']._serialized_end=1807
-  _globals['_ERROR_KIND']._serialized_start=1631
-  _globals['_ERROR_KIND']._serialized_end=1783
-  _globals['_RUNNER']._serialized_start=1810
-  _globals['_RUNNER']._serialized_end=2152
+  _globals['_CONTEXT']._serialized_end=334
+  _globals['_CONTEXT_SECRETSENTRY']._serialized_start=288
+  _globals['_CONTEXT_SECRETSENTRY']._serialized_end=334
+  _globals['_EGRESS']._serialized_start=336
+  _globals['_EGRESS']._serialized_end=399
+  _globals['_HTTPCALL']._serialized_start=402
+  _globals['_HTTPCALL']._serialized_end=530
+  _globals['_FETCHDATAREQUEST']._serialized_start=532
+  _globals['_FETCHDATAREQUEST']._serialized_end=655
+  _globals['_FETCHDATAREPLY']._serialized_start=658
+  _globals['_FETCHDATAREPLY']._serialized_end=842
+  _globals['_BACKGROUNDTASKREQUEST']._serialized_start=844
+  _globals['_BACKGROUNDTASKREQUEST']._serialized_end=955
+  _globals['_BACKGROUNDTASKREPLY']._serialized_start=958
+  _globals['_BACKGROUNDTASKREPLY']._serialized_end=1180
+  _globals['_UPDATEREQUEST']._serialized_start=1182
+  _globals['_UPDATEREQUEST']._serialized_end=1251
+  _globals['_DELETEREQUEST']._serialized_start=1253
+  _globals['_DELETEREQUEST']._serialized_end=1284
+  _globals['_INITREQUEST']._serialized_start=1286
+  _globals['_INITREQUEST']._serialized_end=1339
+  _globals['_TESTREQUEST']._serialized_start=1341
+  _globals['_TESTREQUEST']._serialized_end=1447
+  _globals['_LOGENTRY']._serialized_start=1449
+  _globals['_LOGENTRY']._serialized_end=1572
+  _globals['_LOGENTRY_LEVEL']._serialized_start=1531
+  _globals['_LOGENTRY_LEVEL']._serialized_end=1572
+  _globals['_TIMING']._serialized_start=1574
+  _globals['_TIMING']._serialized_end=1636
+  _globals['_ERROR']._serialized_start=1639
+  _globals['_ERROR']._serialized_end=1990
+  _globals['_ERROR_KIND']._serialized_start=1797
+  _globals['_ERROR_KIND']._serialized_end=1966
+  _globals['_RUNNER']._serialized_start=1993
+  _globals['_RUNNER']._serialized_end=2335
 # @@protoc_insertion_point(module_scope)

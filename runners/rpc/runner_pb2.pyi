@@ -20,7 +20,7 @@ class Indicator(_message.Message):
     def __init__(self, data: _Optional[str] = ..., kind: _Optional[str] = ...) -> None: ...
 
 class Context(_message.Message):
-    __slots__ = ("secrets", "settings", "deadline_ms", "memory_mb", "output_kb", "egress")
+    __slots__ = ("secrets", "settings", "deadline_ms", "memory_mb", "output_kb", "state", "processes", "egress")
     class SecretsEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -33,14 +33,18 @@ class Context(_message.Message):
     DEADLINE_MS_FIELD_NUMBER: _ClassVar[int]
     MEMORY_MB_FIELD_NUMBER: _ClassVar[int]
     OUTPUT_KB_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    PROCESSES_FIELD_NUMBER: _ClassVar[int]
     EGRESS_FIELD_NUMBER: _ClassVar[int]
     secrets: _containers.ScalarMap[str, str]
     settings: str
     deadline_ms: int
     memory_mb: int
     output_kb: int
+    state: str
+    processes: int
     egress: Egress
-    def __init__(self, secrets: _Optional[_Mapping[str, str]] = ..., settings: _Optional[str] = ..., deadline_ms: _Optional[int] = ..., memory_mb: _Optional[int] = ..., output_kb: _Optional[int] = ..., egress: _Optional[_Union[Egress, _Mapping]] = ...) -> None: ...
+    def __init__(self, secrets: _Optional[_Mapping[str, str]] = ..., settings: _Optional[str] = ..., deadline_ms: _Optional[int] = ..., memory_mb: _Optional[int] = ..., output_kb: _Optional[int] = ..., state: _Optional[str] = ..., processes: _Optional[int] = ..., egress: _Optional[_Union[Egress, _Mapping]] = ...) -> None: ...
 
 class Egress(_message.Message):
     __slots__ = ("hosts", "any_public", "most_bytes")
@@ -83,40 +87,52 @@ class FetchDataRequest(_message.Message):
     def __init__(self, indicator: _Optional[_Union[Indicator, _Mapping]] = ..., source: _Optional[str] = ..., context: _Optional[_Union[Context, _Mapping]] = ..., version: _Optional[str] = ...) -> None: ...
 
 class FetchDataReply(_message.Message):
-    __slots__ = ("data", "logs", "timing", "error", "calls")
+    __slots__ = ("data", "logs", "timing", "error", "peak_memory_bytes", "calls")
     DATA_FIELD_NUMBER: _ClassVar[int]
     LOGS_FIELD_NUMBER: _ClassVar[int]
     TIMING_FIELD_NUMBER: _ClassVar[int]
     ERROR_FIELD_NUMBER: _ClassVar[int]
+    PEAK_MEMORY_BYTES_FIELD_NUMBER: _ClassVar[int]
     CALLS_FIELD_NUMBER: _ClassVar[int]
     data: str
     logs: _containers.RepeatedCompositeFieldContainer[LogEntry]
     timing: Timing
     error: Error
+    peak_memory_bytes: int
     calls: _containers.RepeatedCompositeFieldContainer[HttpCall]
-    def __init__(self, data: _Optional[str] = ..., logs: _Optional[_Iterable[_Union[LogEntry, _Mapping]]] = ..., timing: _Optional[_Union[Timing, _Mapping]] = ..., error: _Optional[_Union[Error, _Mapping]] = ..., calls: _Optional[_Iterable[_Union[HttpCall, _Mapping]]] = ...) -> None: ...
+    def __init__(self, data: _Optional[str] = ..., logs: _Optional[_Iterable[_Union[LogEntry, _Mapping]]] = ..., timing: _Optional[_Union[Timing, _Mapping]] = ..., error: _Optional[_Union[Error, _Mapping]] = ..., peak_memory_bytes: _Optional[int] = ..., calls: _Optional[_Iterable[_Union[HttpCall, _Mapping]]] = ...) -> None: ...
 
 class BackgroundTaskRequest(_message.Message):
-    __slots__ = ("source", "context", "version")
+    __slots__ = ("source", "context", "version", "source_code")
     SOURCE_FIELD_NUMBER: _ClassVar[int]
     CONTEXT_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_CODE_FIELD_NUMBER: _ClassVar[int]
     source: str
     context: Context
     version: str
-    def __init__(self, source: _Optional[str] = ..., context: _Optional[_Union[Context, _Mapping]] = ..., version: _Optional[str] = ...) -> None: ...
+    source_code: str
+    def __init__(self, source: _Optional[str] = ..., context: _Optional[_Union[Context, _Mapping]] = ..., version: _Optional[str] = ..., source_code: _Optional[str] = ...) -> None: ...
 
 class BackgroundTaskReply(_message.Message):
-    __slots__ = ("logs", "timing", "error", "calls")
+    __slots__ = ("logs", "timing", "error", "state", "rows", "has_rows", "peak_memory_bytes", "calls")
     LOGS_FIELD_NUMBER: _ClassVar[int]
     TIMING_FIELD_NUMBER: _ClassVar[int]
     ERROR_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    ROWS_FIELD_NUMBER: _ClassVar[int]
+    HAS_ROWS_FIELD_NUMBER: _ClassVar[int]
+    PEAK_MEMORY_BYTES_FIELD_NUMBER: _ClassVar[int]
     CALLS_FIELD_NUMBER: _ClassVar[int]
     logs: _containers.RepeatedCompositeFieldContainer[LogEntry]
     timing: Timing
     error: Error
+    state: str
+    rows: bytes
+    has_rows: bool
+    peak_memory_bytes: int
     calls: _containers.RepeatedCompositeFieldContainer[HttpCall]
-    def __init__(self, logs: _Optional[_Iterable[_Union[LogEntry, _Mapping]]] = ..., timing: _Optional[_Union[Timing, _Mapping]] = ..., error: _Optional[_Union[Error, _Mapping]] = ..., calls: _Optional[_Iterable[_Union[HttpCall, _Mapping]]] = ...) -> None: ...
+    def __init__(self, logs: _Optional[_Iterable[_Union[LogEntry, _Mapping]]] = ..., timing: _Optional[_Union[Timing, _Mapping]] = ..., error: _Optional[_Union[Error, _Mapping]] = ..., state: _Optional[str] = ..., rows: _Optional[bytes] = ..., has_rows: _Optional[bool] = ..., peak_memory_bytes: _Optional[int] = ..., calls: _Optional[_Iterable[_Union[HttpCall, _Mapping]]] = ...) -> None: ...
 
 class UpdateRequest(_message.Message):
     __slots__ = ("source", "source_code", "version")
@@ -179,7 +195,7 @@ class Timing(_message.Message):
     def __init__(self, total_ms: _Optional[float] = ..., code_ms: _Optional[float] = ..., waited_ms: _Optional[float] = ...) -> None: ...
 
 class Error(_message.Message):
-    __slots__ = ("kind", "message", "traceback", "line", "retry_after_seconds", "file")
+    __slots__ = ("kind", "message", "traceback", "line", "retry_after_seconds", "file", "column")
     class Kind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         NONE: _ClassVar[Error.Kind]
@@ -191,6 +207,7 @@ class Error(_message.Message):
         NOT_FOUND: _ClassVar[Error.Kind]
         UNAUTHORIZED: _ClassVar[Error.Kind]
         RATE_LIMITED: _ClassVar[Error.Kind]
+        NO_FUNCTION: _ClassVar[Error.Kind]
     NONE: Error.Kind
     TIMEOUT: Error.Kind
     MEMORY_LIMIT: Error.Kind
@@ -200,16 +217,19 @@ class Error(_message.Message):
     NOT_FOUND: Error.Kind
     UNAUTHORIZED: Error.Kind
     RATE_LIMITED: Error.Kind
+    NO_FUNCTION: Error.Kind
     KIND_FIELD_NUMBER: _ClassVar[int]
     MESSAGE_FIELD_NUMBER: _ClassVar[int]
     TRACEBACK_FIELD_NUMBER: _ClassVar[int]
     LINE_FIELD_NUMBER: _ClassVar[int]
     RETRY_AFTER_SECONDS_FIELD_NUMBER: _ClassVar[int]
     FILE_FIELD_NUMBER: _ClassVar[int]
+    COLUMN_FIELD_NUMBER: _ClassVar[int]
     kind: Error.Kind
     message: str
     traceback: str
     line: int
     retry_after_seconds: float
     file: str
-    def __init__(self, kind: _Optional[_Union[Error.Kind, str]] = ..., message: _Optional[str] = ..., traceback: _Optional[str] = ..., line: _Optional[int] = ..., retry_after_seconds: _Optional[float] = ..., file: _Optional[str] = ...) -> None: ...
+    column: int
+    def __init__(self, kind: _Optional[_Union[Error.Kind, str]] = ..., message: _Optional[str] = ..., traceback: _Optional[str] = ..., line: _Optional[int] = ..., retry_after_seconds: _Optional[float] = ..., file: _Optional[str] = ..., column: _Optional[int] = ...) -> None: ...

@@ -19,7 +19,7 @@ PACKET_BYTES = 64
 _READY = struct.Struct("<ciiii")
 _SPAWN = struct.Struct("<cQQIiBH")
 _SPAWNED = struct.Struct("<cQii")
-_ENDED = struct.Struct("<cQi")
+_ENDED = struct.Struct("<cQiQ")
 
 
 @dataclass(frozen=True)
@@ -74,13 +74,17 @@ class Spawned:
 
 @dataclass(frozen=True)
 class Ended:
-    """The worker of `call` is gone: `code` is its exit status, or minus the signal's number."""
+    """The worker of `call` is gone: `code` is its exit status, or minus the signal's number.
+
+    `peak_memory_bytes` is what the kernel says that was resident at most; 0 is unknown.
+    """
 
     call: int
     code: int
+    peak_memory_bytes: int = 0
 
     def pack(self) -> bytes:
-        return _ENDED.pack(b"E", self.call, self.code)
+        return _ENDED.pack(b"E", self.call, self.code, self.peak_memory_bytes)
 
 
 def unpack_report(packet: bytes) -> Ready | Spawned | Ended:

@@ -10,7 +10,7 @@ import re
 
 import msgspec
 
-from runners.calls import Call, Failure, FailureKind, LogLine, Outcome
+from runners.calls import Action, Call, Failure, FailureKind, LogLine, Outcome
 from runners.egress.visit import Visit
 from runners.workers import frames
 from runners.workers.channel import Channel, EndOfChannel
@@ -53,6 +53,8 @@ class Conversation:
         self._logs: list[LogLine] = []
         self._log_bytes = 0
         self._compiled: bytes | None = None
+        self._state = ""
+        self._rows: bytearray | None = None
 
     async def hold(self) -> Outcome | None:
         """Ask, and hear the answer; None when the channel closed without one."""
@@ -86,6 +88,7 @@ class Conversation:
                 "secrets": dict(call.secrets),
                 "placeholders": self._visit.placeholders.names,
                 "settings": call.settings,
+                "state": call.state,
                 "output_bytes": call.output_bytes,
                 "compiled": bool(call.compiled),
                 "compile": call.compile,
@@ -102,10 +105,12 @@ class Conversation:
                     await self._hear_compiled(length)
                 case frames.LOG:
                     await self._hear_log(length)
+                case frames.ROWS | frames.STATE if self.call.action is Action.BACKGROUND:
+                    await self._hear_kept(kind, length)
                 case frames.HTTP:
                     await self._hear_errand(length)
                 case frames.ANSWER:
-                    outcome = await self._hear_answer(length)
+                    outcome = self._with_kept(await self._hear_answer(length))
                     break
                 case frames.FAILURE:
                     outcome = await self._hear_failure(length)
@@ -137,6 +142,30 @@ class Conversation:
         message = clean(body[frames.LOG_HEADER.size :].decode("utf-8", "replace"))
         self._logs.append(LogLine(at, frames.LEVELS[level], message))
 
+    async def _hear_kept(self, kind: bytes, length: int) -> None:
+        """Rows, or the state, which count once the task has answered."""
+        if kind == frames.STATE:
+            if length > frames.STATE_BYTES or self._state:
+                raise _unreadable("it sent more state than it may")
+            self._state = _object(await self._channel.read(length))
+            return
+        if length > frames.ROWS_FRAME_BYTES + frames.ROW_BYTES:
+            raise _unreadable("it sent more rows at a time than it may")
+        if self._rows is None or length == 0:
+            self._rows = bytearray()
+        if len(self._rows) + length > self.call.rows_bytes:
+            most = self.call.rows_bytes // 2**20
+            raise _RefusedError(
+                FailureKind.OUTPUT_LIMIT,
+                f"The source's rows take more than {most} MiB, which is what one run may bring "
+                "(rows_mb of its runner in the configuration): bring fewer, or less with each.",
+            )
+        self._rows += await self._channel.read(length)
+
+    def _with_kept(self, outcome: Outcome) -> Outcome:
+        rows = None if self._rows is None else bytes(self._rows)
+        return dataclasses.replace(outcome, state=self._state, rows=rows)
+
     async def _hear_errand(self, length: int) -> None:
         if length > frames.HTTP_BYTES:
             raise _unreadable("it sent a request of too many bytes")
@@ -161,6 +190,16 @@ class Conversation:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise _unreadable("it sent a failure that can't be read") from error
         return Outcome(failure=_believed(told))
+
+
+def _object(data: bytes) -> str:
+    try:
+        text = json_text(data)
+    except BadJsonError as error:
+        raise _unreadable(f"its state is not fit to be kept: {error}") from error
+    if not text.startswith("{"):
+        raise _unreadable("its state is no object")
+    return text
 
 
 def _unreadable(what: str) -> _RefusedError:

@@ -13,7 +13,7 @@ import structlog
 from runners.calls import Call, EngineError, Failure, FailureKind, Outcome
 from runners.egress.outside import Outside
 from runners.egress.visit import Visit
-from runners.sandbox.limits import Limits
+from runners.sandbox.limits import Limits, running_tasks
 from runners.workers.conversation import Conversation
 from runners.workers.shares import Shares
 from runners.workers.supply import ReadyWorker, Supply
@@ -90,7 +90,8 @@ class WorkerEngine:
             outcome = await self._see_through(worker, talk, until)
         finally:
             worker.channel.close()
-        return dataclasses.replace(outcome, calls=tuple(visit.calls))
+        peak = worker.peak_memory_bytes
+        return dataclasses.replace(outcome, calls=tuple(visit.calls), peak_memory_bytes=peak)
 
     async def _see_through(self, worker: ReadyWorker, talk: Conversation, until: float) -> Outcome:
         answered, closed_by_code = None, False
@@ -115,8 +116,14 @@ class WorkerEngine:
         return Limits(
             memory_bytes=call.memory_bytes,
             cpu_seconds=cpu_seconds(call.deadline_seconds),
-            processes=self._processes,
+            processes=self._process_limit(call),
         )
+
+    def _process_limit(self, call: Call) -> int | None:
+        """What the account may run: no more than all calls together, and what this one may add."""
+        if self._processes is None or call.processes is None:
+            return self._processes
+        return min(self._processes, running_tasks() + call.processes)
 
     def _never_started(self, call: Call, waited_ms: float) -> Outcome:
         message = (

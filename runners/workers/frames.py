@@ -8,6 +8,9 @@
    printed), HTTP frames, each of which the runner answers by one with the same number; then one
    ANSWER (the JSON text) or FAILURE (JSON), and nothing after it. The frame's milliseconds say how
    long the source's own code ran.
+
+Before its answer a background task may also send ROWS frames (lines of JSON; an empty one forgets
+those before it, and says that there are rows, be they none) and one STATE (a JSON object).
 """
 
 import struct
@@ -15,6 +18,7 @@ import struct
 Error = struct.error
 
 READY, REQUEST, COMPILED, LOG, ANSWER, FAILURE = b"R", b"Q", b"C", b"L", b"A", b"F"
+ROWS, STATE = b"W", b"S"
 
 HTTP = b"H"
 """A request that the runner is to make, or its answer: the length of a head, the head (JSON), and
@@ -39,6 +43,15 @@ COMPILED_BYTES = 4 * 1024 * 1024
 
 FAILURE_BYTES = 256 * 1024
 """A failure's body; message and traceback are cut far below that."""
+
+STATE_BYTES = 64 * 1024
+"""As in `runners.rpc`, which no worker loads."""
+
+ROWS_FRAME_BYTES = 64 * 1024
+"""A worker sends its rows when it has so many bytes of them, so that it holds no more."""
+
+ROW_BYTES = 64 * 1024
+"""One row."""
 
 MAX_LEVELS = 200
 """How deep an answer's JSON may go."""

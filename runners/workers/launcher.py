@@ -27,11 +27,11 @@ class LauncherEndedError(EngineError):
 
 @dataclass(frozen=True)
 class Worker:
-    """One process: `handle` is its pidfd, `ended` its exit status once nothing of it is left."""
+    """One process: `handle` is its pidfd, `ended` its end once nothing of it is left."""
 
     pid: int
     handle: int
-    ended: asyncio.Future[int]
+    ended: asyncio.Future[control.Ended]
     launcher: "Launcher"
 
     @property
@@ -46,8 +46,8 @@ class Worker:
         except ProcessLookupError:
             return
 
-    async def gone(self) -> int | None:
-        """Its exit status (minus the signal's number), None when it can't be killed."""
+    async def gone(self) -> control.Ended | None:
+        """How it ended, None when it can't be killed."""
         try:
             async with asyncio.timeout(GONE_SECONDS):
                 return await asyncio.shield(self.ended)
@@ -81,7 +81,7 @@ class Launcher:
         self._numbers = itertools.count(1)
         self._spawning = asyncio.Lock()
         self._waiting: dict[int, asyncio.Future[Worker]] = {}
-        self._ended: dict[int, asyncio.Future[int]] = {}
+        self._ended: dict[int, asyncio.Future[control.Ended]] = {}
         self._on_death: Callable[[], None] = lambda: None
         self._none = asyncio.Event()
         self._none.set()
@@ -192,8 +192,8 @@ class Launcher:
         match control.unpack_report(packet):
             case control.Spawned() as spawned:
                 self._spawned(spawned, descriptors)
-            case control.Ended(call, code):
-                self._forget(call).set_result(code)
+            case control.Ended() as ended:
+                self._forget(ended.call).set_result(ended)
 
     def _spawned(self, report: control.Spawned, descriptors: list[int]) -> None:
         waiting = self._waiting.pop(report.call)
@@ -210,7 +210,7 @@ class Launcher:
         else:
             waiting.set_result(worker)
 
-    def _forget(self, call: int) -> asyncio.Future[int]:
+    def _forget(self, call: int) -> asyncio.Future[control.Ended]:
         ended = self._ended.pop(call)
         if not self._ended:
             self._none.set()
@@ -223,9 +223,9 @@ class Launcher:
         for waiting in self._waiting.values():
             if not waiting.done():
                 waiting.set_exception(error)
-        for ended in self._ended.values():
+        for call, ended in self._ended.items():
             # The kernel killed its workers with it.
-            ended.set_result(-signal.SIGKILL)
+            ended.set_result(control.Ended(call, -signal.SIGKILL))
         self._waiting.clear()
         self._ended.clear()
         self._none.set()

@@ -153,10 +153,11 @@ class Launching:
             pid = state.si_pid
             if pid in self._workers:
                 leftovers.kill_session(pid)
-            _, status = os.waitpid(pid, 0)
+            _, status, used = os.wait4(pid, 0)
             if pid in self._workers:
                 code = os.waitstatus_to_exitcode(status)
-                self._ended.append(control.Ended(self._workers.pop(pid), code))
+                peak = used.ru_maxrss * 1024
+                self._ended.append(control.Ended(self._workers.pop(pid), code, peak))
                 found = True
 
     def _end_all(self) -> None:

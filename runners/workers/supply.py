@@ -9,6 +9,7 @@ import structlog
 from runners.calls import EngineError
 from runners.sandbox.limits import Limits
 from runners.workers.channel import Channel
+from runners.workers.control import Ended
 from runners.workers.launcher import LauncherEndedError, Worker
 from runners.workers.renewal import Launchers
 
@@ -20,6 +21,7 @@ class ReadyWorker:
 
     def __init__(self, worker: Worker, channel: Channel) -> None:
         self.channel = channel
+        self.peak_memory_bytes = 0  # known once it was ended
         self._worker = worker
 
     @property
@@ -32,17 +34,19 @@ class ReadyWorker:
         return self._worker.lost
 
     @property
-    def ended(self) -> asyncio.Future[int]:
-        """Its exit status, or minus the signal's number, once nothing of it is left."""
+    def ended(self) -> asyncio.Future[Ended]:
+        """How it ended, once nothing of it is left."""
         return self._worker.ended
 
     async def end(self) -> int | None:
-        """Kill it; what `ended` says, None when it can't be killed."""
+        """Kill it; its exit status, minus the signal's number, or None when it can't be killed."""
         self._worker.kill()
-        code = await self._worker.gone()
-        if code is None:
+        ended = await self._worker.gone()
+        if ended is None:
             _log.error("runner_worker_not_gone", pid=self.pid)
-        return code
+            return None
+        self.peak_memory_bytes = ended.peak_memory_bytes
+        return ended.code
 
 
 class Supply(Protocol):

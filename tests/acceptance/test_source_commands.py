@@ -51,3 +51,31 @@ def test_the_health_of_sources_is_shown(appliance: Setup) -> None:
     table = appliance.cli("source", "health").stdout
     assert "asked" in table
     assert health["name"].split()[0] in table
+
+
+def test_versions_of_code_are_listed_compared_and_restored(appliance: Setup) -> None:
+    codes = [f"def fetch_data(data, kind):\n    return {number}\n" for number in (1, 2)]
+    new = {"name": "Written", "kind": "PYTHON", "sourceCode": codes[0], "note": "a beginning"}
+    answer = appliance.api.call("POST", "/sources", {**new, "supportedIndicators": ["IPV4"]})
+    assert answer.status == 200, answer.body
+    path = f"/sources/{answer.json()['id']}"
+    try:
+        changed = {"sourceCode": codes[1], "note": "\x1b[31mred"}
+        assert appliance.api.call("PATCH", path, changed).status == 204
+        listed = appliance.cli("source", "versions", "written").stdout.splitlines()
+        assert [line.split()[0] for line in listed] == ["2", "1"]
+        assert "\ufffd[31mred  (saved)" in listed[0]
+        assert listed[1].endswith("a beginning")
+        shown = appliance.cli("source", "diff", "written", "2").stdout
+        assert "-    return 1\n+    return 2\n" in shown
+        asked = appliance.cli("source", "diff", "written", "1", "--against", "2", "--json")
+        assert json.loads(asked.stdout)["removed"] == 1
+        restored = appliance.cli("source", "restore", "written", "1")
+        assert "as version 3" in restored.stdout, restored.stderr
+        tested = appliance.cli("source", "test", "written", "192.0.2.1", "--json")
+        assert json.loads(tested.stdout)["raw"] == 1
+        missing = appliance.cli("source", "restore", "written", "9")
+        assert missing.returncode == 1
+        assert "there is no version 9" in missing.stderr
+    finally:
+        appliance.api.call("DELETE", path)

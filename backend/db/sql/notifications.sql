@@ -104,3 +104,7 @@ FROM sources AS s CROSS JOIN LATERAL (
        OR (e.status = 'SKIPPED' AND e.data -> 'skips' -> 0 ->> 'reason' = 'CIRCUIT_OPEN')
 ) AS a
 WHERE s.enabled AND a.asked >= :least AND a.failed = a.asked;
+
+-- list_refused_code --
+SELECT id, slug, name, code_refused, running_code IS NOT NULL AS runs
+FROM sources WHERE code_refused IS NOT NULL;

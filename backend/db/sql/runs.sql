@@ -36,7 +36,8 @@ SELECT id, trigger, trace_id FROM made;
 -- finish --
 -- Unless somebody took it for dead meanwhile.
 UPDATE runs
-SET outcome = :outcome::run_outcome, ended_at = now(), rows = :rows, error = :error, log = :log
+SET outcome = :outcome::run_outcome, ended_at = now(), rows = :rows, error = :error, log = :log,
+    state_bytes = :state_bytes, peak_memory_bytes = :peak_memory_bytes
 WHERE id = :id AND outcome = 'RUNNING'
 RETURNING work, key, trigger, trace_id, user_id, force;
 
@@ -57,7 +58,8 @@ RETURNING id, work, key, trigger, trace_id, user_id, force;
 -- Newest first, of one work, of one key of it, or all; `before` is the last row of the page before.
 SELECT
     id, created_at, work, CASE WHEN work = 'source' THEN key END AS source_id, trigger, outcome,
-    coalesce(started_at, created_at) AS started_at, ended_at, rows, error, trace_id, user_id
+    coalesce(started_at, created_at) AS started_at, ended_at, rows, error, trace_id, user_id,
+    state_bytes, peak_memory_bytes
 FROM runs
 WHERE (:work::text IS NULL OR work = :work) AND (:key::text IS NULL OR key = :key)
   AND (:before_at::timestamptz IS NULL OR (created_at, id) < (:before_at, :before_id))
@@ -71,6 +73,7 @@ WHERE (:work::text IS NULL OR work = :work) AND (:key::text IS NULL OR key = :ke
 -- get_run --
 SELECT
     id, created_at, work, CASE WHEN work = 'source' THEN key END AS source_id, trigger, outcome,
-    coalesce(started_at, created_at) AS started_at, ended_at, rows, error, trace_id, user_id, log
+    coalesce(started_at, created_at) AS started_at, ended_at, rows, error, trace_id, user_id, log,
+    state_bytes, peak_memory_bytes
 FROM runs
 WHERE id = :id AND (:work::text IS NULL OR work = :work) AND (:key::text IS NULL OR key = :key);

@@ -18,7 +18,8 @@ INSERT INTO sources (
     limit_count, limit_interval, limits, limit_wait, limit_reserve_percent, kind, template,
     source_code,
     cache_enabled, cache_interval, cache_not_found_interval, activity, allowed_hosts,
-    time_limit_seconds, reliability, provider_id, created_user_id
+    time_limit_seconds, memory_mb, output_kb, processes, parallel, keeps_days, reliability,
+    provider_id, created_user_id
 )
 SELECT
     id, name, slug, description, url, favicon, tags, enabled, supported_indicators,
@@ -26,7 +27,8 @@ SELECT
     limit_count, limit_interval, limits, limit_wait, limit_reserve_percent, kind, template,
     source_code,
     cache_enabled, cache_interval, cache_not_found_interval, activity, allowed_hosts,
-    time_limit_seconds, reliability, provider_id, created_user_id
+    time_limit_seconds, memory_mb, output_kb, processes, parallel, keeps_days, reliability,
+    provider_id, created_user_id
 FROM jsonb_populate_record(NULL::sources, :row::jsonb)
 ON CONFLICT DO NOTHING
 RETURNING id, slug;
@@ -43,6 +45,9 @@ UPDATE sources AS old SET
     cache_enabled = new.cache_enabled, cache_interval = new.cache_interval,
     cache_not_found_interval = new.cache_not_found_interval, activity = new.activity,
     allowed_hosts = new.allowed_hosts, time_limit_seconds = new.time_limit_seconds,
+    memory_mb = new.memory_mb, output_kb = new.output_kb, processes = new.processes,
+    parallel = new.parallel, keeps_days = new.keeps_days,
+    running_code = new.running_code, code_refused = new.code_refused,
     reliability = new.reliability, provider_id = new.provider_id, updated_user_id = :user_id,
     version = old.version + 1
 FROM jsonb_populate_record(NULL::sources, :row::jsonb) AS new

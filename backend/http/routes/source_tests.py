@@ -1,7 +1,7 @@
 """Test runs of sources, saved or not."""
 
 from backend.access.permissions import Permission
-from backend.enrichment.trying import altered, unsaved
+from backend.enrichment.trying import altered, unsaved, unsaved_task
 from backend.http.routes.requests import read_indicator
 from backend.http.routing import Call, Route
 from backend.models.errors import (
@@ -13,7 +13,7 @@ from backend.models.errors import (
 )
 from backend.models.indicators import Indicator
 from backend.models.sources import SourceKind
-from backend.models.trials import Trial, TrialOutcome
+from backend.models.trials import TaskTrial, TaskTrialOutcome, Trial, TrialOutcome
 from backend.services import Services
 from backend.sources.editing import check_settings, fitting_template
 
@@ -21,6 +21,11 @@ EXAMPLE = {
     "indicator": {"data": "198.51.100.7"},
     "kind": SourceKind.PYTHON,
     "sourceCode": "def fetch_data(indicator_data, indicator_kind):\n    return {'seen': 3}\n",
+}
+
+TASK_EXAMPLE = {
+    "kind": SourceKind.PYTHON,
+    "sourceCode": "def background_task(context):\n    context.rows.add('192.0.2.7')\n",
 }
 
 
@@ -51,6 +56,24 @@ async def test_source(services: Services, call: Call[Trial, None]) -> TrialOutco
     if implementation is not None:
         check_settings(implementation, source.config_values)
     return await services.tester.run(source, _indicator(call.body), call.trace_id)
+
+
+async def test_task_code(services: Services, call: Call[TaskTrial, None]) -> TaskTrialOutcome:
+    """Runs the background task of code that no source has yet. Nothing is saved or kept."""
+    source = unsaved_task(call.body)
+    return await services.task_tester.run(source, call.body.state, call.trace_id)
+
+
+async def test_source_task(services: Services, call: Call[TaskTrial, None]) -> TaskTrialOutcome:
+    """Runs a source's background task with its secrets, by the code given or as it is saved.
+
+    What it would leave, state and rows, is shown and not kept; its time is a minute at most.
+    """
+    saved = await services.sources.get(call.path["id"])
+    if saved.kind is SourceKind.SYSTEM:
+        raise InvalidInputError(f"{saved.name} has no code whose task could be tried: run it")
+    source = altered(saved, call.body)
+    return await services.task_tester.run(source, call.body.state, call.trace_id)
 
 
 def _indicator(trial: Trial) -> Indicator:
@@ -84,6 +107,30 @@ ROUTES: tuple[Route, ...] = (
         body=Trial,
         body_example={"indicator": {"data": "198.51.100.7"}},
         returns=TrialOutcome,
+        errors=(NotFoundError, UnavailableError),
+    ),
+    Route(
+        method="POST",
+        path="/sources/test-task",
+        handler=test_task_code,
+        needs=Permission.SOURCE_CODE,
+        summary="Run a background task of code that is not saved, and keep nothing",
+        tag="sources",
+        body=TaskTrial,
+        body_example=TASK_EXAMPLE,
+        returns=TaskTrialOutcome,
+        errors=(UnavailableError,),
+    ),
+    Route(
+        method="POST",
+        path="/sources/{id}/test-task",
+        handler=test_source_task,
+        needs=Permission.SOURCE_CODE,
+        summary="Run a source's background task, and keep nothing",
+        tag="sources",
+        body=TaskTrial,
+        body_example={},
+        returns=TaskTrialOutcome,
         errors=(NotFoundError, UnavailableError),
     ),
 )

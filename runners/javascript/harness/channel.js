@@ -30,6 +30,8 @@ export const READY = 0x52;
 export const LOG = 0x4c;
 export const ANSWER = 0x41;
 export const FAILURE = 0x46;
+export const ROWS = 0x57;
+export const STATE = 0x53;
 export const HTTP = 0x48;
 
 export function send(kind, body, milliseconds = 0) {

@@ -45,8 +45,8 @@ export function installExceptions() {
   }
 }
 
-// The source lacks what it needs to be called; the text says it.
-export class SourceCodeError extends Error {}
+// The source lacks the function that is to be called; the text says it.
+export class NoFunction extends Error {}
 
 // Deno refused the source before it ran any of it.
 export class LoadError extends Error {
@@ -66,7 +66,7 @@ export const REFUSED = ", which no source has";
 export function failureOf(error) {
   if (error instanceof InvalidAnswer) return plain("INVALID_ANSWER", error);
   if (error instanceof AnswerTooLarge) return plain("OUTPUT_LIMIT", error);
-  if (error instanceof SourceCodeError) return plain("CODE_ERROR", error);
+  if (error instanceof NoFunction) return plain("NO_FUNCTION", error);
   if (error instanceof LoadError) return loadFailure(error);
   if (error instanceof RangeError && exec(MEMORY, told(error.message))) return OUT_OF_MEMORY;
   const raised = thrown(error);
@@ -75,7 +75,7 @@ export function failureOf(error) {
     message: cut(messageOf(raised), MESSAGE_CHARACTERS),
     traceback: cut(traceOf(raised), TRACE_CHARACTERS),
     file: place.file,
-    line: lineOf(raised),
+    ...placeOf(raised),
   };
   if (raised instanceof RateLimited) failure.retry_after_seconds = secondsOf(raised.retryAfter);
   return failure;
@@ -148,10 +148,11 @@ function causeOf(error) {
   return error.cause ?? (error instanceof AggregateError ? error.errors?.[0] : undefined);
 }
 
-// The innermost line of the source, 0 when there is none.
-function lineOf(error) {
-  const found = exec(/source\.[jt]s:(\d+):\d+/, framesOf(error));
-  return found === null ? 0 : Math.min(Number(found[1]), place.lines);
+// The innermost place in the source, 0 when there is none.
+function placeOf(error) {
+  const found = exec(/source\.[jt]s:(\d+):(\d+)/, framesOf(error));
+  if (found === null) return { line: 0, column: 0 };
+  return { line: Math.min(Number(found[1]), place.lines), column: Number(found[2]) };
 }
 
 function secondsOf(value) {

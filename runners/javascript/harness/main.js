@@ -4,6 +4,7 @@ import { ANSWER, Bytes, encode, exit, FAILURE, now, READY, receive, send } from 
 import { cut, exec, includes, place, slice, split, startsWith, told } from "./text.js";
 import { http } from "./http.js";
 import { AnswerEncoder, AnswerTooLarge, InvalidAnswer } from "./answers.js";
+import { readOnly, writable } from "./kept.js";
 import {
   captureConsole,
   ERROR,
@@ -23,9 +24,9 @@ import {
   LoadError,
   MESSAGE_CHARACTERS,
   messageOf,
+  NoFunction,
   REFUSED,
   replaced,
-  SourceCodeError,
 } from "./failures.js";
 
 const JAVASCRIPT = { file: "source.js", type: "application/javascript" };
@@ -155,9 +156,14 @@ async function called(request) {
   const name = FUNCTIONS[request.action];
   const declared = module[name] ?? module[NAME][name];
   if (typeof declared !== "function") {
-    throw new SourceCodeError(`The source defines no function ${name}.`);
+    throw new NoFunction(`The source defines no function ${name}.`);
   }
-  if (request.action === "background") return void (await declared(context));
+  if (request.action === "background") {
+    const keep = writable(context, request.state);
+    await declared(context);
+    return void keep();
+  }
+  readOnly(context, request.state);
   const { data, kind } = request.indicator;
   return await declared(data, kind, context);
 }

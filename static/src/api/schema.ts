@@ -1,4 +1,4 @@
-// Made by `npm run gen` from openapi.json f1662e29ef1466dfcf5cc21c3e8147a637569fc711813c341cd273316d05b0bd
+// Made by `npm run gen` from openapi.json c47e43c8a71699bca2b8467534c97f10c6acda0c8de7d6c25d12a5880d0678ff
 
 export interface paths {
     "/apiTokens": {
@@ -1771,6 +1771,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sources/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a source's background task keeps from run to run
+         * @description As its last run left it; {} where none did. It may hold what only its author should see.
+         */
+        get: operations["get_source_state"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget what a source's background task keeps
+         * @description The next run begins with none. A run that is under way may still leave its own.
+         */
+        delete: operations["clear_source_state"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sources/{id}/test": {
         parameters: {
             query?: never;
@@ -1787,6 +1811,110 @@ export interface paths {
          *         One that is switched off is asked all the same. Running code needs `source_code` too.
          */
         post: operations["test_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sources/{id}/test-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a source's background task, and keep nothing
+         * @description Runs a source's background task with its secrets, by the code given or as it is saved.
+         *
+         *         What it would leave, state and rows, is shown and not kept; its time is a minute at most.
+         */
+        post: operations["test_source_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sources/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Versions of a source's code, newest first
+         * @description Newest first. Each save that changes the code makes one, and all of them are kept.
+         */
+        get: operations["list_source_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sources/{id}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One version of a source's code
+         * @description With its code.
+         */
+        get: operations["get_source_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sources/{id}/versions/{number}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a version of a source's code changed
+         * @description From `against`, or the version before it, to this one; a unified diff.
+         */
+        get: operations["diff_source_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sources/{id}/versions/{number}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save the code of an earlier version again
+         * @description Saves its code again as a new version, whose note says which it restores.
+         *
+         *         It is checked as any code that is saved.
+         */
+        post: operations["restore_source_version"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1869,6 +1997,26 @@ export interface paths {
          *         A template has no secrets yet. Code needs the permission `source_code` too.
          */
         post: operations["test_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sources/test-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a background task of code that is not saved, and keep nothing
+         * @description Runs the background task of code that no source has yet. Nothing is saved or kept.
+         */
+        post: operations["test_task_code"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2447,6 +2595,14 @@ export interface components {
             values: string[];
         };
         /**
+         * DiffQuery
+         * @description What a version is compared with: by default the one before it, 0 is nothing.
+         */
+        DiffQuery: {
+            /** @default null */
+            against?: number | null;
+        };
+        /**
          * Element
          * @description One labelled piece of an answer.
          *
@@ -2652,8 +2808,14 @@ export interface components {
         /**
          * FieldError
          * @description What is wrong with one value of a body (`pointer`, RFC 6901) or one parameter (its name).
+         *
+         *         Of text that has lines, `line` and `column` say where in it; both count from 1.
          */
         FieldError: {
+            /** @default null */
+            column?: number | null;
+            /** @default null */
+            line?: number | null;
             message: string;
             pointer: string;
         };
@@ -3150,7 +3312,7 @@ export interface components {
          * @description What a notification is about.
          * @enum {unknown}
          */
-        NotificationKind: "DELIVERY_DEAD" | "FEED_STALE" | "SECRET_EXPIRES" | "SECRET_MISSING" | "SOURCE_BROKEN" | "SOURCE_CHANGED" | "TEST" | "VERDICT_CHANGED" | "WATCHLIST_FAILED";
+        NotificationKind: "CODE_REFUSED" | "DELIVERY_DEAD" | "FEED_STALE" | "SECRET_EXPIRES" | "SECRET_MISSING" | "SOURCE_BROKEN" | "SOURCE_CHANGED" | "TEST" | "VERDICT_CHANGED" | "WATCHLIST_FAILED";
         /**
          * NotificationsQuery
          * @description Which part of the list; of `unread` those that still hold and were not read.
@@ -3676,7 +3838,9 @@ export interface components {
          * @description One run. `started_at` is when it was asked for while it waits for its turn.
          *
          *         `work` is the kind of work: "source" is the task of `source_id`. `rows` is what is there of a
-         *         feed after it, or what was deleted; null where nothing is counted.
+         *         feed after it, or what was deleted; null where nothing is counted. Of code of users
+         *         `state_bytes` is the size of the state after it, and `peak_memory_bytes` what its process took
+         *         at most, its language's own share included; null where there is none.
          */
         Run: {
             createdAt: string;
@@ -3684,9 +3848,13 @@ export interface components {
             error: string | null;
             id: string;
             outcome: components["schemas"]["RunOutcome"];
+            /** @default null */
+            peakMemoryBytes?: number | null;
             rows: number | null;
             sourceId: string | null;
             startedAt: string;
+            /** @default null */
+            stateBytes?: number | null;
             traceId: string;
             trigger: components["schemas"]["RunTrigger"];
             userId: string | null;
@@ -3734,9 +3902,13 @@ export interface components {
             id: string;
             log: components["schemas"]["TrialLine"][];
             outcome: components["schemas"]["RunOutcome"];
+            /** @default null */
+            peakMemoryBytes?: number | null;
             rows: number | null;
             sourceId: string | null;
             startedAt: string;
+            /** @default null */
+            stateBytes?: number | null;
             traceId: string;
             trigger: components["schemas"]["RunTrigger"];
             userId: string | null;
@@ -3888,6 +4060,8 @@ export interface components {
             enabled?: boolean;
             /** @default null */
             favicon?: string | null;
+            /** @default null */
+            keepsDays?: number | null;
             kind: components["schemas"]["SourceKind"];
             /** @default null */
             limitCount?: number | null;
@@ -3904,8 +4078,21 @@ export interface components {
             limits?: components["schemas"]["Limit"][] | null;
             /** @default WAIT */
             limitWait?: components["schemas"]["LimitWait"];
+            /** @default null */
+            memoryMb?: number | null;
             /** @description Unique name. */
             name: string;
+            /**
+             * @description What this version of the code is for; kept beside it.
+             * @default
+             */
+            note?: string;
+            /** @default null */
+            outputKb?: number | null;
+            /** @default null */
+            parallel?: number | null;
+            /** @default null */
+            processes?: number | null;
             /** @default null */
             providerId?: string | null;
             /**
@@ -3949,10 +4136,13 @@ export interface components {
          * @description How one source does, all processes together; the circuit is that of the one that answers.
          *
          *         `feed_age_seconds` is the age of the oldest part that was loaded. `probe` is null where nothing
-         *         is known that it would answer, and while probes are off.
+         *         is known that it would answer, and while probes are off. `code_refused` says why its runner
+         *         refuses the saved code, while the last good version runs on.
          */
         SourceHealth: {
             circuit: components["schemas"]["CircuitView"];
+            /** @default null */
+            codeRefused?: string | null;
             day: components["schemas"]["HealthWindow"];
             enabled: boolean;
             feed: components["schemas"]["FeedState"] | null;
@@ -3989,7 +4179,7 @@ export interface components {
         };
         /**
          * SourcePatch
-         * @description What changes a source: an absent field stays, null clears.
+         * @description What changes a source: an absent field stays, null clears. `note` is of a change of code.
          */
         SourcePatch: {
             activity?: components["schemas"]["Activity"];
@@ -4003,6 +4193,7 @@ export interface components {
             disabledIndicators?: string[];
             enabled?: boolean;
             favicon?: string | null;
+            keepsDays?: number | null;
             limitCount?: number | null;
             limitEnabled?: boolean;
             limitInterval?: number | null;
@@ -4010,8 +4201,17 @@ export interface components {
             limitReservePercent?: number;
             limits?: components["schemas"]["Limit"][] | null;
             limitWait?: components["schemas"]["LimitWait"];
+            memoryMb?: number | null;
             /** @description Unique name. */
             name?: string;
+            /**
+             * @description What this version of the code is for; kept beside it.
+             * @default
+             */
+            note?: string;
+            outputKb?: number | null;
+            parallel?: number | null;
+            processes?: number | null;
             providerId?: string | null;
             /** @description Weight of its word in the verdict, 0 to 100. */
             reliability?: number;
@@ -4057,6 +4257,67 @@ export interface components {
             secretId?: string | null;
         };
         /**
+         * SourceState
+         * @description The state of a source; {} of 0 bytes, never changed, where no run left one.
+         */
+        SourceState: {
+            bytes: number;
+            changedAt: string | null;
+            state: unknown;
+        };
+        /**
+         * SourceVersion
+         * @description One save of a source's code; `number` counts from 1 within the source.
+         *
+         *         `user_id` and `user_name` are null where the author was deleted. `fit` says whether a runner
+         *         took it, null while none was asked. `saved` is the version that the source has now.
+         */
+        SourceVersion: {
+            bytes: number;
+            createdAt: string;
+            fit: boolean | null;
+            note: string;
+            number: number;
+            saved: boolean;
+            userId: string | null;
+            userName: string | null;
+        };
+        /**
+         * SourceVersionCode
+         * @description The same with its code.
+         */
+        SourceVersionCode: {
+            bytes: number;
+            code: string;
+            createdAt: string;
+            fit: boolean | null;
+            note: string;
+            number: number;
+            saved: boolean;
+            userId: string | null;
+            userName: string | null;
+        };
+        /**
+         * SourceVersionCreated
+         * @description The version that was made.
+         */
+        SourceVersionCreated: {
+            number: number;
+        };
+        /**
+         * SourceVersionDiff
+         * @description What changed from version `against` to version `number`, as a unified diff.
+         *
+         *         `added` and `removed` count lines. `against` 0 is before the first version: nothing was there.
+         */
+        SourceVersionDiff: {
+            added: number;
+            against: number;
+            diff: string;
+            number: number;
+            removed: number;
+        };
+        /**
          * SourceView
          * @description A source with what belongs to it.
          *
@@ -4070,6 +4331,8 @@ export interface components {
             cacheEnabled: boolean;
             cacheInterval: number | null;
             cacheNotFoundInterval: number | null;
+            /** @default null */
+            codeRefused?: string | null;
             config: unknown[];
             configValues: unknown[];
             createdAt: string;
@@ -4080,6 +4343,8 @@ export interface components {
             favicon: string | null;
             feed: components["schemas"]["FeedState"] | null;
             id: string;
+            /** @default null */
+            keepsDays?: number | null;
             key: components["schemas"]["KeyNeed"];
             keyUrl: string;
             kind: components["schemas"]["SourceKind"];
@@ -4089,11 +4354,21 @@ export interface components {
             limitReservePercent: number;
             limits: components["schemas"]["Limit"][];
             limitWait: components["schemas"]["LimitWait"];
+            /** @default null */
+            memoryMb?: number | null;
             missingSecrets: string[];
             name: string;
+            /** @default null */
+            outputKb?: number | null;
+            /** @default null */
+            parallel?: number | null;
+            /** @default null */
+            processes?: number | null;
             providerId: string | null;
             providerName: string | null;
             reliability: number;
+            /** @default null */
+            runningCode?: string | null;
             slug: string;
             sourceCode: string | null;
             supportedIndicators: string[];
@@ -4120,6 +4395,53 @@ export interface components {
          * @enum {unknown}
          */
         Status: "ERROR" | "FOUND" | "NOT_FOUND" | "SKIPPED";
+        /**
+         * TaskTrial
+         * @description A background task that is tried. Of a saved source, what is absent is as it was saved.
+         *
+         *         `state` is what it finds as its state; absent: what its last run left.
+         */
+        TaskTrial: {
+            /** @default null */
+            configValues?: unknown[] | null;
+            /** @default null */
+            kind?: ("JAVA_SCRIPT" | "PYTHON") | null;
+            /** @default null */
+            sourceCode?: string | null;
+            /** @default null */
+            state?: Record<string, never> | null;
+        };
+        /**
+         * TaskTrialOutcome
+         * @description What came of it; nothing is kept. `error` null: it ended well.
+         *
+         *         `state` is what it would leave, null where it left what it found. `rows` is how many it brought,
+         *         null where it has nothing to do with rows; `first_rows` are some of them.
+         */
+        TaskTrialOutcome: {
+            /** @default null */
+            error?: components["schemas"]["TrialError"] | null;
+            /** @default [] */
+            firstRows?: components["schemas"]["TriedRow"][];
+            /** @default [] */
+            logs?: components["schemas"]["TrialLine"][];
+            /** @default null */
+            peakMemoryBytes?: number | null;
+            /** @default null */
+            rows?: number | null;
+            /** @default null */
+            state?: unknown;
+            /** @default null */
+            stateBytes?: number | null;
+            /**
+             * @default {
+             *       "codeMs": 0,
+             *       "totalMs": 0,
+             *       "waitedMs": 0
+             *     }
+             */
+            timing?: components["schemas"]["TrialTiming"];
+        };
         /**
          * Tested
          * @description What lists say of a value; `error` is why it is nothing that can be asked about.
@@ -4178,10 +4500,15 @@ export interface components {
          * TrialError
          * @description Why there is no answer: an error's kind or a reason to skip.
          *
-         *         `line` counts from 1 in the source's code, 0 when it is not known.
+         *         `file` is how the traceback names the source's code; `line` and `column` count from 1 in it, 0
+         *         when they are not known.
          */
         TrialError: {
+            /** @default 0 */
+            column?: number;
             detail: string;
+            /** @default  */
+            file?: string;
             kind: string;
             /** @default 0 */
             line?: number;
@@ -4200,6 +4527,9 @@ export interface components {
         /**
          * TrialOutcome
          * @description What came of it. `raw` is what the code returned, `answer` what is made of that.
+         *
+         *         `peak_memory_bytes` is of the process that ran the code, its language's own share included; null
+         *         where no such process was.
          */
         TrialOutcome: {
             /** @default null */
@@ -4209,6 +4539,8 @@ export interface components {
             indicator: components["schemas"]["Indicator"];
             /** @default [] */
             logs?: components["schemas"]["TrialLine"][];
+            /** @default null */
+            peakMemoryBytes?: number | null;
             /** @default null */
             raw?: unknown;
             status: components["schemas"]["Status"];
@@ -4232,6 +4564,15 @@ export interface components {
             totalMs?: number;
             /** @default 0 */
             waitedMs?: number;
+        };
+        /**
+         * TriedRow
+         * @description A row as it would be loaded; of kind null is what is no indicator, and would be left out.
+         */
+        TriedRow: {
+            data: Record<string, never>;
+            kind: string | null;
+            value: string;
         };
         /**
          * Upload
@@ -12176,6 +12517,120 @@ export interface operations {
             };
         };
     };
+    get_source_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a source's background task keeps from run to run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceState"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clear_source_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     test_source: {
         parameters: {
             query?: never;
@@ -12272,6 +12727,342 @@ export interface operations {
             };
             /** @description Temporarily unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_source_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["TaskTrial"];
+            };
+        };
+        responses: {
+            /** @description Run a source's background task, and keep nothing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskTrialOutcome"];
+                };
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_source_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Versions of a source's code, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceVersion"][];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_source_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One version of a source's code */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceVersionCode"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    diff_source_version: {
+        parameters: {
+            query?: {
+                against?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a version of a source's code changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceVersionDiff"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_source_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Save the code of an earlier version again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceVersionCreated"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12435,6 +13226,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrialOutcome"];
+                };
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_task_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "PYTHON",
+                 *       "sourceCode": "def background_task(context):\n    context.rows.add('192.0.2.7')\n"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TaskTrial"];
+            };
+        };
+        responses: {
+            /** @description Run a background task of code that is not saved, and keep nothing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskTrialOutcome"];
                 };
             };
             /** @description The request could not be read */

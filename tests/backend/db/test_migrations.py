@@ -100,3 +100,28 @@ def test_requests_of_before_are_counted(postgres_url: str, monkeypatch: pytest.M
         migrate(before)
         counted = before.run(Query("counted", "SELECT id, indicator_count FROM requests"))
         assert {row["id"]: row["indicator_count"] for row in counted} == {"many": 3, "one": 1}
+
+
+def test_code_of_before_is_version_1(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """0019 makes versions of what is there; what has no code has none."""
+    everything = available()
+    sources = (
+        "INSERT INTO sources (id, name, slug, kind, source_code, created_user_id) VALUES "
+        "('code', 'Code', 'code', 'PYTHON', 'x = 1', 'system000000'), "
+        "('none', 'None', 'none', 'SYSTEM', NULL, NULL)"
+    )
+    versions = "SELECT source_id, number, code, fit, user_id FROM source_versions"
+    with new_database(postgres_url) as url, closing(connect(url, application_name="t")) as before:
+        monkeypatch.setattr("backend.db.migrate.available", lambda: everything[:18])
+        migrate(before)
+        before.run(Query("sources", sources))
+        monkeypatch.undo()
+        migrate(before)
+        (version,) = before.run(Query("versions", versions))
+    assert version == {
+        "source_id": "code",
+        "number": 1,
+        "code": "x = 1",
+        "fit": True,
+        "user_id": "system000000",
+    }

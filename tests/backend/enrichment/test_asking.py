@@ -174,6 +174,21 @@ async def test_a_source_is_asked_by_so_many_at_once_and_no_more() -> None:
     assert (fake.asked, fake.most_at_once) == (12, 3)
 
 
+async def test_a_source_may_say_how_many_questions_it_takes_at_once() -> None:
+    fake = FakeSource()
+    given = asker({"fake": fake}, concurrency=8)
+    sources = [row(version=n, parallel=2) for n in range(6)]
+    fake.release.clear()
+    waiting = [
+        asyncio.ensure_future(given.ask(question(s), s, trace_id=TRACE_ID, refresh=False))
+        for s in sources
+    ]
+    await asyncio.sleep(0.02)
+    fake.release.set()
+    await asyncio.gather(*waiting)
+    assert (fake.asked, fake.most_at_once) == (6, 2)
+
+
 async def test_the_cache_answers_until_the_source_changes_or_it_is_told_not_to() -> None:
     fake = FakeSource(lambda _: Answer(found=True, raw={"n": fake.asked}))
     given = asker({"fake": fake})

@@ -6,7 +6,7 @@ import pytest
 
 from backend.models.answers import ElementKind, FailureKind, Level
 from backend.models.errors import SourceError
-from backend.sources.user_code import interpret
+from backend.sources.returned import interpret
 
 
 def test_null_is_a_miss() -> None:

@@ -181,7 +181,8 @@ def fetch_data(data, kind):
 )
 async def test_code_that_fails(ask: Asker, code: str, message: str, line: int) -> None:
     error = (await ask.test(code)).error
-    assert error.kind == pb.Error.CODE_ERROR
+    lacks = "defines no function" in message
+    assert error.kind == (pb.Error.NO_FUNCTION if lacks else pb.Error.CODE_ERROR)
     assert message in error.message
     assert error.line == line
 
