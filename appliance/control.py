@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 from supervisor.xmlrpc import Faults, SupervisorTransport
 
-from appliance import lock
+from appliance import lock, sandboxes
 from appliance.config import Config
 from appliance.errors import ApplianceError, SetupError
 from appliance.local import Description, running
@@ -72,6 +72,10 @@ class RunningAppliance:
             for name, program in self._programs.items()
             if name in by_name
         ]
+
+    def sandboxes(self) -> list[str]:
+        """A line for each runner that answers: how well it holds the code of users' sources."""
+        return sandboxes.lines(self._description.backend_port)
 
     def _state(self, info: dict[str, Any], program: Program) -> ProgramState:
         up = _duration(info["now"] - info["start"]) if info["pid"] else "-"

@@ -92,9 +92,9 @@ class LogLine:
 class Outcome:
     """How a call ended: `data` is JSON text, and empty with a `failure`.
 
-    `compiled` is for a next call of the same code; None where nothing was said of it. Of a
-    background task `state` is what became of its state, empty when that is unchanged; `rows` are
-    its rows as lines of JSON, None when it has nothing to do with rows.
+    Of a background task `state` is what became of its state, empty when that is unchanged; `rows`
+    are its rows as lines of JSON, None when it has nothing to do with rows.
+    `compiled` is for a next call of the same code; None where nothing was said of it.
     """
 
     data: str = ""

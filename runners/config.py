@@ -1,6 +1,6 @@
 """What the runners can be told."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -46,6 +46,14 @@ class RunnerConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
             "that others always find room.",
         ),
     ] = 16
+    accept_level: Annotated[
+        Literal["strong", "reduced", "none"],
+        Meta(
+            description="The least sandbox that user code may run in: strong is Landlock and "
+            "seccomp; reduced is seccomp alone, where it can read the machine's files; none is "
+            "neither. `indicator-aggregator status` says what this machine has.",
+        ),
+    ] = "strong"
 
 
 class PythonRunnerConfig(RunnerConfig, frozen=True, kw_only=True, forbid_unknown_fields=True):

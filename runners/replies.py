@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from runners.calls import Failure, LogLine, Outcome
 from runners.egress.audit import HttpCall
 from runners.rpc import runner_pb2 as pb
+from runners.sandbox.level import Sandbox
 
 # A shorter value is a word that may stand anywhere, and gives away more by its absence.
 _SHORTEST_SECRET = 6
@@ -60,6 +61,18 @@ def _call(call: HttpCall) -> pb.HttpCall:
         bytes_sent=call.bytes_sent,
         bytes_received=call.bytes_received,
         ms=call.ms,
+    )
+
+
+def status(sandbox: Sandbox) -> pb.StatusReply:
+    """The reply to Status."""
+    standing = sandbox.standing
+    return pb.StatusReply(
+        level=standing.level.name,
+        cause=standing.cause,
+        layers=standing.layers,
+        network=sandbox.network,
+        accepted=sandbox.is_accepted,
     )
 
 

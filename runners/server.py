@@ -21,6 +21,7 @@ from runners.config import RunnerConfig
 from runners.requests import BadRequestError, CallBuilder, need
 from runners.rpc import MESSAGE_OPTIONS, runner_pb2_grpc
 from runners.rpc import runner_pb2 as pb
+from runners.sandbox.level import NotHeldError, Sandbox
 from runners.telemetry import tracing, w3c
 
 SERVICE = "runner.Runner"
@@ -38,6 +39,11 @@ class RunnerService(runner_pb2_grpc.RunnerServicer):
         self._calls = CallBuilder(config)
         self._codes = CodeStore()
         self._compiled = CompiledStore()
+        self._sandbox: Sandbox | None = None
+
+    def serve_in(self, sandbox: Sandbox) -> None:
+        """Run user code from now on, if it is held well enough."""
+        self._sandbox = sandbox
 
     async def FetchData(  # noqa: N802 — gRPC's naming
         self, request: pb.FetchDataRequest, context: _Context
@@ -100,7 +106,19 @@ class RunnerService(runner_pb2_grpc.RunnerServicer):
     def _code_of(self, source: str, version: str) -> str:
         return self._codes.get(need(source, "source"), version).text
 
+    async def Status(  # noqa: N802 — gRPC's naming
+        self, _request: pb.Empty, context: _Context
+    ) -> pb.StatusReply:
+        async with _statuses(context, "Status"):
+            return replies.status(self._held())
+
+    def _held(self) -> Sandbox:
+        if self._sandbox is None:
+            raise EngineError("The runner has not looked at the machine yet.")
+        return self._sandbox
+
     async def _run(self, call: Call) -> tuple[Outcome, float]:
+        self._held().check()
         started = time.perf_counter()
         outcome = await self._engine.run(self._with_compiled(call))
         if outcome.compiled is not None:
@@ -112,6 +130,7 @@ class RunnerService(runner_pb2_grpc.RunnerServicer):
             "runner_call",
             action=call.action.value,
             error=error,
+            http_calls=len(outcome.calls),
             total_ms=round(total_ms, 1),
             waited_ms=round(outcome.waited_ms, 1),
             peak_memory_mb=round(outcome.peak_memory_bytes / 2**20, 1),
@@ -130,8 +149,9 @@ class RunnerServer:
 
     def __init__(self, engine: Engine, config: RunnerConfig) -> None:
         self._health = health.aio.HealthServicer()
+        self._service = RunnerService(engine, config)
         self._server = grpc.aio.server(options=MESSAGE_OPTIONS)
-        runner_pb2_grpc.add_RunnerServicer_to_server(RunnerService(engine, config), self._server)
+        runner_pb2_grpc.add_RunnerServicer_to_server(self._service, self._server)
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
         names = (SERVICE, health.SERVICE_NAME, reflection.SERVICE_NAME)
         reflection.enable_server_reflection(names, self._server)
@@ -144,8 +164,9 @@ class RunnerServer:
         """
         self._server.add_insecure_port(f"unix:{quote(str(socket_path))}")
 
-    async def start(self) -> None:
+    async def start(self, sandbox: Sandbox) -> None:
         """Answer, and say that it does."""
+        self._service.serve_in(sandbox)
         await self._say(health_pb2.HealthCheckResponse.NOT_SERVING)
         await self._server.start()
         await self._say(health_pb2.HealthCheckResponse.SERVING)
@@ -212,6 +233,8 @@ async def _statuses(context: _Context, method: str, **bound: str) -> AsyncIterat
             await context.abort(grpc.StatusCode.NOT_FOUND, str(error))
         except CodeVersionError as error:
             await context.abort(grpc.StatusCode.FAILED_PRECONDITION, str(error))
+        except NotHeldError as error:
+            await context.abort(grpc.StatusCode.PERMISSION_DENIED, str(error))
         except EngineError as error:
             _log.error("runner_engine_failed", reason=str(error))
             await context.abort(grpc.StatusCode.UNAVAILABLE, str(error))

@@ -72,6 +72,25 @@ def test(config: Config, slug: str, value: str, as_json: bool) -> int:  # noqa: 
     return 0 if outcome["status"] in ("FOUND", "NOT_FOUND") else 1
 
 
+@command.command("test-task")
+@click.argument("slug")
+@as_json_option
+@configured
+def test_task(config: Config, slug: str, as_json: bool) -> int:  # noqa: FBT001 — click's way
+    """Run the background task of the code of source SLUG, and keep nothing of what it leaves.
+
+    Exits with 1 when it failed.
+    """
+    from appliance.client import source_tables
+
+    outcome = source_tables.run_task_test(_client(config), slug)
+    if as_json:
+        _print_json(outcome)
+    else:
+        source_tables.show_task_test(outcome)
+    return 1 if outcome["error"] else 0
+
+
 @command.command("health")
 @click.argument("slug", required=False)
 @as_json_option

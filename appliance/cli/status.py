@@ -11,7 +11,8 @@ from appliance.config import Config
 def command(config: Config) -> int:
     """Show the programs of the running appliance. Fails when one of them is not ready.
 
-    While there is no administrator, the link that makes one too.
+    How well each runner holds the code of users' sources, and, while there is no administrator,
+    the link that makes one too.
     """
     from appliance import control
     from appliance.setup_link import setup_link
@@ -25,6 +26,8 @@ def command(config: Config) -> int:
             f"{state.name:<19}{state.state:<11}{state.pid or '-':<9}{state.up:<12}"
             f"{'yes' if not state.not_ready else f'no: {state.not_ready}'}"
         )
+    for line in running.sandboxes():
+        print(line)
     link = setup_link(config.data, running.url)
     if link:
         print(f"There is no administrator yet; make one at {link}")

@@ -1,5 +1,6 @@
 """Sources on a terminal: what there is, one of them, a test run, and how they do."""
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -101,12 +102,9 @@ def show_test(outcome: dict[str, Any]) -> None:
     """What came of a test run."""
     console = Console()
     took = _milliseconds(outcome["timing"]["totalMs"])
-    error, answer = outcome["error"], outcome["answer"]
+    answer = outcome["answer"]
     console.print(f"{outcome['status']} after {took}{_megabytes(outcome['peakMemoryBytes'])}")
-    if error:
-        console.print(plain(f"{error['kind']}: {error['detail']}"))
-        for line in error["traceback"].splitlines():
-            console.print(plain(f"  {line}"))
+    _show_error(console, outcome["error"])
     for line in outcome["logs"]:
         console.print(plain(f"{line['level']}: {line['message']}"))
     if answer is None:
@@ -122,6 +120,41 @@ def show_test(outcome: dict[str, Any]) -> None:
     for element in answer["elements"][:ELEMENTS_AT_MOST]:
         table.add_row(plain(element["label"]), plain(_words(element["value"])))
     console.print(table)
+
+
+def run_task_test(client: Client, slug: str) -> dict[str, Any]:
+    """Run a source's background task, and keep nothing. Errors as `run_test`."""
+    source = get_source(client, slug)
+    return dict(client.call("POST", f"{API}/{source['id']}/test-task", {}))
+
+
+def show_task_test(outcome: dict[str, Any]) -> None:
+    """What came of it, and what it would have left."""
+    console, error = Console(), outcome["error"]
+    took = _milliseconds(outcome["timing"]["totalMs"])
+    says = "FAILED" if error else "DONE"
+    console.print(f"{says} after {took}{_megabytes(outcome['peakMemoryBytes'])}")
+    _show_error(console, error)
+    for line in outcome["logs"]:
+        console.print(plain(f"{line['level']}: {line['message']}"))
+    if outcome["stateBytes"] is not None:
+        console.print(plain(f"state: {_json(outcome['state'])}"))
+    if outcome["rows"] is not None:
+        console.print(f"{outcome['rows']} rows")
+        for row in outcome["firstRows"]:
+            kind = row["kind"] or "no indicator"
+            console.print(plain(f"  {row['value']} ({kind}): {_json(row['data'])}"))
+
+
+def _show_error(console: Console, error: dict[str, Any] | None) -> None:
+    if error:
+        console.print(plain(f"{error['kind']}: {error['detail']}"))
+        for line in error["traceback"].splitlines():
+            console.print(plain(f"  {line}"))
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def plain(text: str) -> str:

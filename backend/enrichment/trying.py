@@ -115,6 +115,7 @@ class Tester:
         more: dict[str, Any] = {
             "logs": came.logs,
             "timing": came.timing,
+            "calls": came.calls,
             "peak_memory_bytes": came.peak_memory_bytes or None,
         }
         if came.no_function and source.id:
@@ -216,7 +217,7 @@ def altered(source: Source, trial: Trial | TaskTrial) -> Source:
         raise _unfit("/kind", f"{source.name} is a {source.kind} source")
     changes = {
         name: value
-        for name in ("source_code", "config_values", "time_limit_seconds")
+        for name in ("source_code", "config_values", "time_limit_seconds", "allowed_hosts")
         if (value := getattr(trial, name, None)) is not None
     }
     return msgspec.structs.replace(source, **changes)
@@ -241,6 +242,7 @@ def unsaved(trial: Trial, indicator: Indicator) -> Source:
             source_code=trial.source_code,
             config_values=trial.config_values or [],
             time_limit_seconds=trial.time_limit_seconds or 10.0,
+            allowed_hosts=trial.allowed_hosts or [],
         )
     )
 

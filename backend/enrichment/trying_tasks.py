@@ -68,6 +68,7 @@ class TaskTester:
             error=error_of(came),
             logs=came.logs,
             timing=came.timing,
+            calls=came.calls,
             peak_memory_bytes=came.peak_memory_bytes or None,
             state=None if left.state is None else clean(msgspec.json.decode(left.state)),
             state_bytes=None if left.state is None else len(left.state.encode()),

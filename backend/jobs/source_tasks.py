@@ -15,7 +15,7 @@ from backend.jobs.scheduled import Report, RunFailedError
 from backend.models.errors import SourceSkippedError
 from backend.models.runs import SOURCE
 from backend.models.sources import Activity, Source, SourceKind
-from backend.models.trials import LogLevel
+from backend.models.trials import HttpCall, LogLevel
 from backend.secrets.keys import KeyFile
 from backend.sources.contract import Source as BuiltIn
 from backend.sources.implementations import implementation_of, settings_of
@@ -90,6 +90,8 @@ class SourceTasks:
         came = await runner.background_task(source, trace_id, secrets, state=state)
         for line in came.logs:
             report.say(line.message, line.level, at=line.time)
+        for call in came.calls:
+            report.say(_told(call), LogLevel.WARNING if call.refusal else LogLevel.INFO)
         report.peak_memory_bytes = came.peak_memory_bytes or None
         if came.failure is not None:
             raise came.failure
@@ -162,6 +164,14 @@ def _line(part: RefreshedPart) -> str:
             )
         case Outcome.FAILED:
             return f"{part.part}: {part.error}"
+
+
+def _told(call: HttpCall) -> str:
+    if call.refusal:
+        return f"{call.method} {call.url}: {call.refusal}"
+    return (
+        f"{call.method} {call.url}: {call.status}, {call.bytes_received} bytes in {call.ms:.0f} ms"
+    )
 
 
 def _raise_failures(parts: Sequence[RefreshedPart]) -> None:

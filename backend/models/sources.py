@@ -80,7 +80,15 @@ KeepsDays = Annotated[
         "ever, null not at all.",
     ),
 ]
-Hosts = Annotated[list[Annotated[str, Meta(min_length=1, max_length=253)]], Meta(max_length=200)]
+Hosts = Annotated[
+    list[Annotated[str, Meta(min_length=1, max_length=262)]],
+    Meta(
+        max_length=200,
+        description="Where the code may go: api.example.com, *.example.com, either with a port "
+        "behind it (without, it is 80 and 443), or * for any public host. Empty is nowhere. "
+        "Addresses that are not public are never reached.",
+    ),
+]
 
 
 class SourceKind(enum.StrEnum):
@@ -250,7 +258,7 @@ class SourceCreate(
     cache_not_found_interval: Seconds | None = None
     source_code: Code | None = None
     activity: Activity = Activity.PASSIVE
-    allowed_hosts: Hosts | None = None
+    allowed_hosts: Hosts | None = []
     time_limit_seconds: TimeLimit = 10.0
     memory_mb: MemoryMb | None = None
     output_kb: OutputKb | None = None

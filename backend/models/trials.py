@@ -8,7 +8,7 @@ import msgspec
 from backend.models.answers import Answer, Status
 from backend.models.indicators import Indicator
 from backend.models.requests import AskedIndicator
-from backend.models.sources import Code, SourceKind, TimeLimit
+from backend.models.sources import Code, Hosts, SourceKind, TimeLimit
 
 
 class Trial(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
@@ -23,6 +23,7 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_un
     source_code: Code | None = None
     config_values: list[Any] | None = None
     time_limit_seconds: TimeLimit | None = None
+    allowed_hosts: Hosts | None = None
 
     def language(self) -> SourceKind:
         """Who is to execute it: the runner of the code's language, or the program itself."""
@@ -70,9 +71,26 @@ class TrialTiming(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     waited_ms: float = 0.0
 
 
+class HttpCall(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """An attempt of the code to reach something.
+
+    `url` is without query, user and secrets; of a connection whose content is not seen (`CONNECT`)
+    it is host and port. `status` is 0 without an answer; `refusal` says why.
+    """
+
+    method: str
+    url: str
+    status: int
+    refusal: str
+    bytes_sent: int
+    bytes_received: int
+    ms: float
+
+
 class TrialOutcome(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """What came of it. `raw` is what the code returned, `answer` what is made of that.
 
+    `calls` are what the code did outside, at most 200.
     `peak_memory_bytes` is of the process that ran the code, its language's own share included; null
     where no such process was.
     """
@@ -84,6 +102,7 @@ class TrialOutcome(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     error: TrialError | None = None
     logs: tuple[TrialLine, ...] = ()
     timing: TrialTiming = TrialTiming()
+    calls: tuple[HttpCall, ...] = ()
     peak_memory_bytes: int | None = None
 
 
@@ -98,6 +117,7 @@ class TaskTrial(
     kind: Literal["PYTHON", "JAVA_SCRIPT"] | None = None
     source_code: Code | None = None
     config_values: list[Any] | None = None
+    allowed_hosts: Hosts | None = None
     state: dict[str, Any] | None = None
 
 
@@ -120,6 +140,7 @@ class TaskTrialOutcome(msgspec.Struct, frozen=True, kw_only=True, rename="camel"
     logs: tuple[TrialLine, ...] = ()
     timing: TrialTiming = TrialTiming()
     peak_memory_bytes: int | None = None
+    calls: tuple[HttpCall, ...] = ()
     state: Any = None
     state_bytes: int | None = None
     rows: int | None = None

@@ -30,6 +30,7 @@ from backend.sources.registry import all_templates
 from backend.sources.slots import declare_slots
 from backend.sources.user_code import Runner
 from backend.sources.versions import add_version
+from runners.egress.allowed import AllowList
 
 Q = load("sources")
 log = structlog.get_logger()
@@ -62,6 +63,7 @@ class SourceEditor:
             ConflictError: name or slug is taken.
         """
         check_names(msgspec.to_builtins(new))
+        check_hosts(new.kind, new.allowed_hosts)
         source_id, template, fit = new_id(), None, None
         if new.kind is SourceKind.SYSTEM:
             template = fitting_template(new)
@@ -128,6 +130,7 @@ class SourceEditor:
         old, fit = await self.get(source_id), None
         changes = msgspec.to_builtins(patch)
         check_names(changes)
+        check_hosts(old.kind, changes.get("allowedHosts"))
         if "sourceCode" in changes:
             fit = await self._check_change(old, changes["sourceCode"])
         implementation = implementation_of(old, self._built_in)
@@ -259,6 +262,32 @@ def check_names(changes: Mapping[str, Any]) -> None:
         raise InvalidInputError(errors[0].message, errors=tuple(errors))
 
 
+def check_hosts(kind: SourceKind, hosts: Sequence[str] | None) -> None:
+    """Refuse what is no list of hosts for code to reach.
+
+    Raises:
+        InvalidInputError: naming each entry that is none; or the source has no code.
+    """
+    if hosts and kind is SourceKind.SYSTEM:
+        message = "what is part of the program goes where its settings say: only code has hosts"
+        raise InvalidInputError(message, errors=(FieldError("/allowedHosts", message),))
+    errors = [
+        FieldError(f"/allowedHosts/{index}", wrong)
+        for index, host in enumerate(hosts or ())
+        if (wrong := _wrong_host(host))
+    ]
+    if errors:
+        raise InvalidInputError(errors[0].message, errors=tuple(errors))
+
+
+def _wrong_host(host: str) -> str:
+    try:
+        AllowList([host])
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
 def fitting_template(new: SourceCreate | Source) -> Template:
     """The template of a source that is to be made, to which its settings and kinds fit.
 
@@ -329,7 +358,8 @@ def _changes(patch: SourcePatch) -> dict[str, Any]:
 
 def _row(source: SourceCreate | Source) -> dict[str, Any]:
     """Columns by their names in the database."""
-    return {name: getattr(source, name) for name in source.__struct_fields__}
+    row = {name: getattr(source, name) for name in source.__struct_fields__}
+    return row | {"allowed_hosts": source.allowed_hosts or []}
 
 
 def _built_in_row(source: contract.Source) -> dict[str, Any]:

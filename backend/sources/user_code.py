@@ -5,7 +5,7 @@ says so and is sent it; so saving a source works while the runner is away.
 """
 
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -25,11 +25,13 @@ from backend.models.errors import (
 )
 from backend.models.indicators import Indicator
 from backend.models.sources import Source
-from backend.models.trials import LogLevel, TrialLine, TrialTiming
+from backend.models.trials import HttpCall, LogLevel, TrialLine, TrialTiming
 from backend.sources.returned import interpret
 from backend.telemetry.grpc_spans import interceptors
 from backend.telemetry.trace import traceparent_of
+from runners.egress.allowed import ANY
 from runners.rpc import MESSAGE_OPTIONS, runner_pb2, runner_pb2_grpc
+from runners.telemetry import tracing
 
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -81,10 +83,11 @@ class TryOut(msgspec.Struct, frozen=True, kw_only=True):
     logs: tuple[TrialLine, ...]
     timing: TrialTiming
     peak_memory_bytes: int
+    calls: tuple[HttpCall, ...] = ()
 
 
 class TaskOutcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of a background task: what it printed, its failure, and what it leaves.
+    """What came of a background task: what it printed and did outside, its failure, what it leaves.
 
     `state` is JSON, None when it is unchanged. `rows` are lines of JSON (see the protocol), None
     where it has nothing to do with rows.
@@ -95,6 +98,23 @@ class TaskOutcome(msgspec.Struct, frozen=True, kw_only=True):
     state: str | None = None
     rows: bytes | None = None
     peak_memory_bytes: int = 0
+    calls: tuple[HttpCall, ...] = ()
+
+
+class RunnerStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """How well a runner holds user code on its machine.
+
+    `level` is `full`, `strong`, `reduced` or `none`; `cause` says why it is not more and what to
+    do. `layers` are those that hold: `landlock`, `seccomp`, `namespaces`. `network` is how far
+    user code gets: `namespace`, `brokered`, `port`, `open`. Unless the level is `accepted` by the
+    configuration, no user code is run.
+    """
+
+    level: str
+    cause: str
+    layers: tuple[str, ...]
+    network: str
+    accepted: bool
 
 
 Refused = Callable[[Source, str], Awaitable[str | None]]
@@ -151,6 +171,7 @@ class Runner:
                 metadata=(("traceparent", traceparent_of(trace_id)),),
             ),
         )
+        _trace_calls(reply.calls)
         logs = tuple(entry.message for entry in reply.logs)
         if reply.error.kind == runner_pb2.Error.NOT_FOUND:
             return Answer(found=False), logs
@@ -235,6 +256,7 @@ class Runner:
                 metadata=(("traceparent", traceparent_of(trace_id)),),
             ),
         )
+        _trace_calls(reply.calls)
         return _outcome(reply)
 
     async def check(self, source_id: str, code: str) -> bool:
@@ -269,6 +291,20 @@ class Runner:
         except grpc.aio.AioRpcError:
             return False
         return bool(reply.status == health_pb2.HealthCheckResponse.SERVING)
+
+    async def status(self) -> RunnerStatus | None:
+        """How well it holds user code; None while it does not answer."""
+        try:
+            reply = await self._stub.Status(runner_pb2.Empty(), timeout=HEALTH_SECONDS)
+        except grpc.aio.AioRpcError:
+            return None
+        return RunnerStatus(
+            level=runner_pb2.StatusReply.Level.Name(reply.level).lower(),
+            cause=reply.cause,
+            layers=tuple(reply.layers),
+            network=reply.network,
+            accepted=reply.accepted,
+        )
 
     async def close(self) -> None:
         """Let the channel go."""
@@ -347,6 +383,7 @@ def _context(
         output_kb=source.output_kb or 0,
         processes=source.processes or 0,
         state=state,
+        egress=_egress(source.allowed_hosts or ()),
     )
 
 
@@ -371,6 +408,7 @@ def _tried(
             waited_ms=round(reply.timing.waited_ms, 1),
         ),
         peak_memory_bytes=reply.peak_memory_bytes,
+        calls=tuple(map(_call, reply.calls)),
     )
 
 
@@ -381,7 +419,33 @@ def _outcome(reply: runner_pb2.BackgroundTaskReply) -> TaskOutcome:
         state=reply.state or None,
         rows=reply.rows if reply.has_rows else None,
         peak_memory_bytes=reply.peak_memory_bytes,
+        calls=tuple(map(_call, reply.calls)),
     )
+
+
+def _egress(allowed_hosts: Sequence[str]) -> runner_pb2.Egress:
+    named = [host for host in allowed_hosts if host != ANY]
+    return runner_pb2.Egress(hosts=named, any_public=ANY in allowed_hosts)
+
+
+def _call(call: runner_pb2.HttpCall) -> HttpCall:
+    return HttpCall(
+        method=call.method,
+        url=call.url,
+        status=call.status,
+        refusal=call.refusal,
+        bytes_sent=call.bytes_sent,
+        bytes_received=call.bytes_received,
+        ms=round(call.ms, 1),
+    )
+
+
+def _trace_calls(calls: Sequence[runner_pb2.HttpCall]) -> None:
+    """How often the code asked somebody, and how long that took."""
+    if calls:
+        span = tracing.CURRENT.get()
+        span.set("source.http_calls", len(calls))
+        span.set("source.http_calls_ms", round(sum(call.ms for call in calls), 1))
 
 
 def _raise_failure(error: runner_pb2.Error) -> None:
@@ -413,8 +477,10 @@ def _again(error: runner_pb2.Error) -> str:
 def _translate(error: grpc.aio.AioRpcError) -> Exception:
     details = str(error.details())
     match error.code():
-        case grpc.StatusCode.UNAVAILABLE:
+        case grpc.StatusCode.UNAVAILABLE | grpc.StatusCode.CANCELLED:
             return SourceSkippedError("the runner does not answer; it is being restarted")
+        case grpc.StatusCode.PERMISSION_DENIED:
+            return SourceSkippedError(details)
         case grpc.StatusCode.DEADLINE_EXCEEDED:
             return SourceError(FailureKind.TIMEOUT, "the source did not answer in time")
         case grpc.StatusCode.INVALID_ARGUMENT:

@@ -4,7 +4,6 @@ They are loaded and looked up as those of any feed. Code without a function that
 answered for by them.
 """
 
-import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
@@ -111,13 +110,13 @@ def _rows(stream: BinaryIO) -> Iterator[Row]:
             value, kind, data = _ROW.decode(line)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise FeedFormatError(f"row {number} is none: {error}") from None
-        row = row_of(Entry(where=f"row {number}", value=value), kind or AUTO)
+        row = row_of(Entry(where="", value=value, data=data), kind or AUTO)
         if row is None:
             unread += 1
             first = first or f"row {number}: {shown(value)}"
             continue
         read += 1
-        yield dataclasses.replace(row, data=data)
+        yield row
     if unread > read:
         raise FeedFormatError(
             f"{unread} of {number} rows are no indicators of their kind; the first is {first}"

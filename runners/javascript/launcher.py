@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import NoReturn
 
 from runners.javascript.program import Program, environment
-from runners.sandbox import landlock, layers, level, limits, syscalls
+from runners.sandbox import landlock, layers, level, limits, namespaces, syscalls
 from runners.sandbox.accounts import Account
 from runners.sandbox.filters import DENO_DESCRIPTOR
 from runners.sandbox.landlock import Place
-from runners.workers import launching
+from runners.sandbox.network import Network
+from runners.workers import doorway, launching
 
 
 def main(program: Program, heap_mb: int, fd: int, account: Account | None) -> None:
@@ -22,7 +23,6 @@ def main(program: Program, heap_mb: int, fd: int, account: Account | None) -> No
         AccountError: the account could not be had.
     """
     runner = os.getppid()
-    command = program.command(heap_mb)
 
     launching.become(account)
     _hold(program.deno)
@@ -30,6 +30,9 @@ def main(program: Program, heap_mb: int, fd: int, account: Account | None) -> No
     around = layers.prepare("deno", _places(program), probed.layers)
 
     def be_worker(bounds: limits.Limits, channel: socket.socket, parent: int) -> NoReturn:
+        alone = bounds.network is Network.BROKERED
+        if not alone:
+            doorway.hand_over(bounds.network, channel)
         limits.enter(
             bounds,
             layers=around,
@@ -40,6 +43,9 @@ def main(program: Program, heap_mb: int, fd: int, account: Account | None) -> No
         for standard in (0, 1):
             os.dup2(channel.fileno(), standard)
         channel.set_inheritable(False)
+        if not alone:
+            os.environ.update(namespaces.environment(bounds.network))
+        command = program.command(heap_mb, alone=alone)
         os.execve(DENO_DESCRIPTOR, command, environment())  # noqa: S606 — no shell
 
     launching.Launching(socket.socket(fileno=fd), runner, be_worker, probed).serve()

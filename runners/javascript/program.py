@@ -21,17 +21,18 @@ from runners.sandbox.accounts import Account
 
 _DENO, _HARNESS = "deno", "harness"
 _MAIN = "main.js"
+_ALONE = ("alone",)  # tells the harness that `fetch` goes by the channel
 
 # Everybody may run it, and only its owner read it.
 _RUN_ONLY = 0o711
 
-# Nothing but the network, which Python sources have too. Without a cache and a configuration to
+# Without a cache and a configuration to
 # find, without asking anybody, without code from elsewhere.
 _FLAGS = (
     *("--quiet", "--no-prompt", "--no-config", "--no-lock", "--no-code-cache"),
     *("--no-remote", "--no-npm", "--cached-only"),
     *("--deny-read", "--deny-write", "--deny-env", "--deny-run", "--deny-ffi", "--deny-sys"),
-    *("--deny-import", "--allow-net"),
+    "--deny-import",
 )
 
 _ENVIRONMENT = {
@@ -108,10 +109,21 @@ class Program:
             return False
         return tried.returncode == 0
 
-    def command(self, heap_mb: int) -> list[str]:
-        """Start a worker whose objects may take `heap_mb` MiB."""
+    def command(self, heap_mb: int, *, alone: bool = False) -> list[str]:
+        """Start a worker whose objects may take `heap_mb` MiB; one that is `alone` has no network.
+
+        What a network reaches is not of Deno's permissions: a worker is started before it is known
+        for which source.
+        """
         heap = f"--v8-flags=--max-old-space-size={heap_mb}"
-        return [str(self.deno), "run", *_FLAGS, heap, str(self.harness / _MAIN)]
+        flags = (*_FLAGS, "--deny-net" if alone else "--allow-net", heap)
+        return [
+            str(self.deno),
+            "run",
+            *flags,
+            str(self.harness / _MAIN),
+            *(_ALONE if alone else ()),
+        ]
 
     def _copy_to(self, copied: "Program") -> None:
         folder = copied.deno.parent

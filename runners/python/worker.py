@@ -88,7 +88,7 @@ class _Worker:
             rows=self._rows if request["action"] == "background" else None,
             log=lambda text: self._log.write(INFO, text),
             placeholders=request["placeholders"],
-            http=user_api.make_http(self._send, lambda: _read_frame(channel)),
+            http=user_api.make_http(self._send, lambda: _read_frame(self._channel)),
         )
         self._capture = Capture(self._log)
         self._started = time.perf_counter()
@@ -144,11 +144,6 @@ class _Worker:
             text = f"context.state is larger than {most} KiB, which is what is kept."
             raise AnswerTooLargeError(text) from None
 
-    def _send(self, data: bytes) -> None:
-        """One frame after the other, whatever threads the code has."""
-        with self._sending:
-            self._channel.sendall(data)
-
     def _check(self) -> None:
         self._compile()
 
@@ -179,6 +174,11 @@ class _Worker:
             case "keyword":
                 return function(*given, context=context)
         return function(*given)
+
+    def _send(self, data: bytes) -> None:
+        """One frame after the other, whatever threads the code has."""
+        with self._sending:
+            self._channel.sendall(data)
 
     def _encode(self, value: object) -> bytes:
         encoder = AnswerEncoder(self._request["output_bytes"])

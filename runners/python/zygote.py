@@ -7,11 +7,11 @@ import socket
 import sys
 from typing import NoReturn
 
-from runners.python import worker
-from runners.sandbox import layers, level, limits, packed, reachable
+from runners.python import brokered, worker
+from runners.sandbox import layers, level, limits, namespaces, packed, reachable
 from runners.sandbox.accounts import Account
 from runners.sandbox.landlock import Place
-from runners.workers import launching
+from runners.workers import doorway, launching
 
 # What sources import most: loaded once here, shared by every worker.
 # fmt: off
@@ -49,8 +49,13 @@ def main(fd: int, account: Account | None) -> None:
     around = layers.prepare("python", map(Place, reachable.places()), probed.layers)
 
     def be_worker(bounds: limits.Limits, channel: socket.socket, parent: int) -> NoReturn:
+        broker = doorway.hand_over(bounds.network, channel)
         kept = reachable.descriptors() | {channel.fileno()}
+        if broker is not None:
+            kept.add(broker.fileno())
+            brokered.install(broker)
         limits.enter(bounds, layers=around, parent=parent, keep=kept)
+        os.environ.update(namespaces.environment(bounds.network))
         worker.run(channel)
 
     gc.collect()

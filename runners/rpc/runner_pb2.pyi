@@ -20,7 +20,7 @@ class Indicator(_message.Message):
     def __init__(self, data: _Optional[str] = ..., kind: _Optional[str] = ...) -> None: ...
 
 class Context(_message.Message):
-    __slots__ = ("secrets", "settings", "deadline_ms", "memory_mb", "output_kb", "state", "processes", "egress")
+    __slots__ = ("secrets", "settings", "deadline_ms", "memory_mb", "output_kb", "egress", "state", "processes")
     class SecretsEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -33,18 +33,18 @@ class Context(_message.Message):
     DEADLINE_MS_FIELD_NUMBER: _ClassVar[int]
     MEMORY_MB_FIELD_NUMBER: _ClassVar[int]
     OUTPUT_KB_FIELD_NUMBER: _ClassVar[int]
+    EGRESS_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     PROCESSES_FIELD_NUMBER: _ClassVar[int]
-    EGRESS_FIELD_NUMBER: _ClassVar[int]
     secrets: _containers.ScalarMap[str, str]
     settings: str
     deadline_ms: int
     memory_mb: int
     output_kb: int
+    egress: Egress
     state: str
     processes: int
-    egress: Egress
-    def __init__(self, secrets: _Optional[_Mapping[str, str]] = ..., settings: _Optional[str] = ..., deadline_ms: _Optional[int] = ..., memory_mb: _Optional[int] = ..., output_kb: _Optional[int] = ..., state: _Optional[str] = ..., processes: _Optional[int] = ..., egress: _Optional[_Union[Egress, _Mapping]] = ...) -> None: ...
+    def __init__(self, secrets: _Optional[_Mapping[str, str]] = ..., settings: _Optional[str] = ..., deadline_ms: _Optional[int] = ..., memory_mb: _Optional[int] = ..., output_kb: _Optional[int] = ..., egress: _Optional[_Union[Egress, _Mapping]] = ..., state: _Optional[str] = ..., processes: _Optional[int] = ...) -> None: ...
 
 class Egress(_message.Message):
     __slots__ = ("hosts", "any_public", "most_bytes")
@@ -87,20 +87,20 @@ class FetchDataRequest(_message.Message):
     def __init__(self, indicator: _Optional[_Union[Indicator, _Mapping]] = ..., source: _Optional[str] = ..., context: _Optional[_Union[Context, _Mapping]] = ..., version: _Optional[str] = ...) -> None: ...
 
 class FetchDataReply(_message.Message):
-    __slots__ = ("data", "logs", "timing", "error", "peak_memory_bytes", "calls")
+    __slots__ = ("data", "logs", "timing", "error", "calls", "peak_memory_bytes")
     DATA_FIELD_NUMBER: _ClassVar[int]
     LOGS_FIELD_NUMBER: _ClassVar[int]
     TIMING_FIELD_NUMBER: _ClassVar[int]
     ERROR_FIELD_NUMBER: _ClassVar[int]
-    PEAK_MEMORY_BYTES_FIELD_NUMBER: _ClassVar[int]
     CALLS_FIELD_NUMBER: _ClassVar[int]
+    PEAK_MEMORY_BYTES_FIELD_NUMBER: _ClassVar[int]
     data: str
     logs: _containers.RepeatedCompositeFieldContainer[LogEntry]
     timing: Timing
     error: Error
-    peak_memory_bytes: int
     calls: _containers.RepeatedCompositeFieldContainer[HttpCall]
-    def __init__(self, data: _Optional[str] = ..., logs: _Optional[_Iterable[_Union[LogEntry, _Mapping]]] = ..., timing: _Optional[_Union[Timing, _Mapping]] = ..., error: _Optional[_Union[Error, _Mapping]] = ..., peak_memory_bytes: _Optional[int] = ..., calls: _Optional[_Iterable[_Union[HttpCall, _Mapping]]] = ...) -> None: ...
+    peak_memory_bytes: int
+    def __init__(self, data: _Optional[str] = ..., logs: _Optional[_Iterable[_Union[LogEntry, _Mapping]]] = ..., timing: _Optional[_Union[Timing, _Mapping]] = ..., error: _Optional[_Union[Error, _Mapping]] = ..., calls: _Optional[_Iterable[_Union[HttpCall, _Mapping]]] = ..., peak_memory_bytes: _Optional[int] = ...) -> None: ...
 
 class BackgroundTaskRequest(_message.Message):
     __slots__ = ("source", "context", "version", "source_code")
@@ -115,24 +115,24 @@ class BackgroundTaskRequest(_message.Message):
     def __init__(self, source: _Optional[str] = ..., context: _Optional[_Union[Context, _Mapping]] = ..., version: _Optional[str] = ..., source_code: _Optional[str] = ...) -> None: ...
 
 class BackgroundTaskReply(_message.Message):
-    __slots__ = ("logs", "timing", "error", "state", "rows", "has_rows", "peak_memory_bytes", "calls")
+    __slots__ = ("logs", "timing", "error", "calls", "state", "rows", "has_rows", "peak_memory_bytes")
     LOGS_FIELD_NUMBER: _ClassVar[int]
     TIMING_FIELD_NUMBER: _ClassVar[int]
     ERROR_FIELD_NUMBER: _ClassVar[int]
+    CALLS_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     ROWS_FIELD_NUMBER: _ClassVar[int]
     HAS_ROWS_FIELD_NUMBER: _ClassVar[int]
     PEAK_MEMORY_BYTES_FIELD_NUMBER: _ClassVar[int]
-    CALLS_FIELD_NUMBER: _ClassVar[int]
     logs: _containers.RepeatedCompositeFieldContainer[LogEntry]
     timing: Timing
     error: Error
+    calls: _containers.RepeatedCompositeFieldContainer[HttpCall]
     state: str
     rows: bytes
     has_rows: bool
     peak_memory_bytes: int
-    calls: _containers.RepeatedCompositeFieldContainer[HttpCall]
-    def __init__(self, logs: _Optional[_Iterable[_Union[LogEntry, _Mapping]]] = ..., timing: _Optional[_Union[Timing, _Mapping]] = ..., error: _Optional[_Union[Error, _Mapping]] = ..., state: _Optional[str] = ..., rows: _Optional[bytes] = ..., has_rows: _Optional[bool] = ..., peak_memory_bytes: _Optional[int] = ..., calls: _Optional[_Iterable[_Union[HttpCall, _Mapping]]] = ...) -> None: ...
+    def __init__(self, logs: _Optional[_Iterable[_Union[LogEntry, _Mapping]]] = ..., timing: _Optional[_Union[Timing, _Mapping]] = ..., error: _Optional[_Union[Error, _Mapping]] = ..., calls: _Optional[_Iterable[_Union[HttpCall, _Mapping]]] = ..., state: _Optional[str] = ..., rows: _Optional[bytes] = ..., has_rows: _Optional[bool] = ..., peak_memory_bytes: _Optional[int] = ...) -> None: ...
 
 class UpdateRequest(_message.Message):
     __slots__ = ("source", "source_code", "version")
@@ -233,3 +233,27 @@ class Error(_message.Message):
     file: str
     column: int
     def __init__(self, kind: _Optional[_Union[Error.Kind, str]] = ..., message: _Optional[str] = ..., traceback: _Optional[str] = ..., line: _Optional[int] = ..., retry_after_seconds: _Optional[float] = ..., file: _Optional[str] = ..., column: _Optional[int] = ...) -> None: ...
+
+class StatusReply(_message.Message):
+    __slots__ = ("level", "cause", "layers", "network", "accepted")
+    class Level(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        NONE: _ClassVar[StatusReply.Level]
+        REDUCED: _ClassVar[StatusReply.Level]
+        STRONG: _ClassVar[StatusReply.Level]
+        FULL: _ClassVar[StatusReply.Level]
+    NONE: StatusReply.Level
+    REDUCED: StatusReply.Level
+    STRONG: StatusReply.Level
+    FULL: StatusReply.Level
+    LEVEL_FIELD_NUMBER: _ClassVar[int]
+    CAUSE_FIELD_NUMBER: _ClassVar[int]
+    LAYERS_FIELD_NUMBER: _ClassVar[int]
+    NETWORK_FIELD_NUMBER: _ClassVar[int]
+    ACCEPTED_FIELD_NUMBER: _ClassVar[int]
+    level: StatusReply.Level
+    cause: str
+    layers: _containers.RepeatedScalarFieldContainer[str]
+    network: str
+    accepted: bool
+    def __init__(self, level: _Optional[_Union[StatusReply.Level, str]] = ..., cause: _Optional[str] = ..., layers: _Optional[_Iterable[str]] = ..., network: _Optional[str] = ..., accepted: _Optional[bool] = ...) -> None: ...

@@ -64,6 +64,11 @@ class RunnerStub:
                 request_serializer=runners_dot_rpc_dot_runner__pb2.TestRequest.SerializeToString,
                 response_deserializer=runners_dot_rpc_dot_runner__pb2.FetchDataReply.FromString,
                 _registered_method=True)
+        self.Status = channel.unary_unary(
+                '/runner.Runner/Status',
+                request_serializer=runners_dot_rpc_dot_runner__pb2.Empty.SerializeToString,
+                response_deserializer=runners_dot_rpc_dot_runner__pb2.StatusReply.FromString,
+                _registered_method=True)
 
 
 class RunnerServicer:
@@ -111,6 +116,13 @@ class RunnerServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def Status(self, request, context):
+        """How well user code is held on this machine.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_RunnerServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -143,6 +155,11 @@ def add_RunnerServicer_to_server(servicer, server):
                     servicer.Test,
                     request_deserializer=runners_dot_rpc_dot_runner__pb2.TestRequest.FromString,
                     response_serializer=runners_dot_rpc_dot_runner__pb2.FetchDataReply.SerializeToString,
+            ),
+            'Status': grpc.unary_unary_rpc_method_handler(
+                    servicer.Status,
+                    request_deserializer=runners_dot_rpc_dot_runner__pb2.Empty.FromString,
+                    response_serializer=runners_dot_rpc_dot_runner__pb2.StatusReply.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -307,6 +324,33 @@ class Runner:
             '/runner.Runner/Test',
             runners_dot_rpc_dot_runner__pb2.TestRequest.SerializeToString,
             runners_dot_rpc_dot_runner__pb2.FetchDataReply.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Status(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/runner.Runner/Status',
+            runners_dot_rpc_dot_runner__pb2.Empty.SerializeToString,
+            runners_dot_rpc_dot_runner__pb2.StatusReply.FromString,
             options,
             channel_credentials,
             insecure,

@@ -67,9 +67,37 @@ class Standing:
     cause: str
     layers: tuple[str, ...]
 
-    def is_enough(self, accepted: Level) -> bool:
-        """Whether user code may run where the configuration accepts this level."""
-        return LEVELS.index(self.level) <= LEVELS.index(accepted)
+
+class NotHeldError(Exception):
+    """User code is not run, as this machine can't hold it well enough."""
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """What this machine can do, and what is made of it: the least that is `accepted`."""
+
+    standing: Standing
+    accepted: Level
+    network: Network
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether user code may run."""
+        return LEVELS.index(self.standing.level) <= LEVELS.index(self.accepted)
+
+    def check(self) -> None:
+        """Go on where user code may run.
+
+        Raises:
+            NotHeldError: it may not; says why, and what to do.
+        """
+        level = self.standing.level
+        if not self.is_accepted:
+            raise NotHeldError(
+                f"User code is not run: the sandbox of this machine is {level}, and at least "
+                f"{self.accepted} is asked for. {self.standing.cause} To run it all the same, set "
+                f'accept_level = "{level}" for this runner.'
+            )
 
 
 def probe(policy: str) -> Probed:
@@ -133,7 +161,8 @@ _OLD_LANDLOCK = (
 
 def _cause(what: str, error: int, advice: tuple[str, str]) -> str:
     """Names the error, and tells a kernel that lacks it from somebody who forbids it."""
-    name = errno.errorcode.get(error, str(error))
+    # One number has two names, and Landlock's documentation this one.
+    name = "EOPNOTSUPP" if error == errno.EOPNOTSUPP else errno.errorcode.get(error, str(error))
     kernel_lacks, allow = advice
     if error in (errno.ENOSYS, errno.EOPNOTSUPP):
         return f"{what} is missing from this kernel or its boot ({name}). It needs {kernel_lacks}."

@@ -32,13 +32,15 @@ class Limits:
     `memory_bytes` comes on top of what the process has when it enters. `cpu_seconds` is
     only a backstop behind the deadline, which the runner keeps. `processes` counts those of the
     whole account, threads and other workers included, and is None where the account is shared with
-    a person, whose own programs would count. `network` is how far the worker's network goes, and
-    `proxy_port` where that is PORT.
+    a person, whose own programs would count. `own_processes` is what the worker itself may start
+    when it is narrowed, None for what the account leaves it. `network` is how far the worker's
+    network goes, and `proxy_port` where that is PORT.
     """
 
     memory_bytes: int
     cpu_seconds: int
     processes: int | None
+    own_processes: int | None = None
     network: Network = Network.OPEN
     proxy_port: int = 0
 
@@ -76,19 +78,22 @@ def enter(
 def narrow(pid: int, limits: Limits, *, memory: int) -> None:
     """Bind a process that has entered, with the same `memory`, to less for what it does now.
 
-    Its limit of processes stays.
-
     Raises:
         ProcessLookupError: it has ended.
     """
     most = _used_bytes(memory, pid) + limits.memory_bytes
     resource.prlimit(pid, memory, (most, most))
     resource.prlimit(pid, resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
-    if limits.processes is not None:
-        resource.prlimit(pid, resource.RLIMIT_NPROC, (limits.processes, limits.processes))
+    if limits.processes is not None and limits.own_processes is not None:
+        # Of a namespace of its own only the worker counts there.
+        alone = limits.network is Network.NAMESPACE
+        processes = (1 if alone else _running_tasks()) + limits.own_processes
+        _, hard = resource.prlimit(pid, resource.RLIMIT_NPROC)
+        if hard == resource.RLIM_INFINITY or processes < hard:
+            resource.prlimit(pid, resource.RLIMIT_NPROC, (processes, processes))
 
 
-def running_tasks() -> int:
+def _running_tasks() -> int:
     """Processes and threads of this account, as the kernel counts them against a limit of it."""
     mine, count = b"%d" % os.getuid(), 0
     for name in os.listdir("/proc"):  # noqa: PTH208 — hundreds, while a call waits

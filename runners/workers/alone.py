@@ -22,8 +22,13 @@ def read_options(
     parser.add_argument("--memory-mb", type=int, default=defaults.memory_mb)
     parser.add_argument("--outbound-proxy", help="as [outbound] proxy of the configuration")
     parser.add_argument("--ca-bundle", type=Path, help="as [outbound] ca_bundle")
+    parser.add_argument("--accept-level", default=defaults.accept_level)
     options = parser.parse_args()
-    return options, config(concurrency=options.concurrency, memory_mb=options.memory_mb)
+    return options, config(
+        concurrency=options.concurrency,
+        memory_mb=options.memory_mb,
+        accept_level=options.accept_level,
+    )
 
 
 def outbound_of(options: argparse.Namespace) -> OutboundConfig:

@@ -21,14 +21,19 @@ class Channel:
         self._socket = ours
         self._loop = asyncio.get_running_loop()
 
-    async def wait_ready(self) -> None:
-        """Wait until the worker is bound to its limits and reads.
+    async def wait_ready(self) -> socket.socket | None:
+        """Wait until the worker is bound to its limits and reads; the door to its network.
+
+        Descriptors are taken here alone, before the worker has any code.
 
         Raises:
             EngineError: it did not get that far.
         """
+        door: socket.socket | None = None
         try:
-            kind, length, _ = await self.header()
+            kind, length, door = await self._first_header()
+            if kind == frames.DOOR:
+                kind, length, _ = await self.header()
             if kind != frames.READY or length > _LONGEST_PROBLEM:
                 raise EngineError("A worker did not say that it is ready.")
             problem = await self.read(length)
@@ -36,6 +41,34 @@ class Channel:
             raise EngineError("A worker ended before it was ready.") from None
         if problem:
             raise EngineError(f"A worker could not be set up: {problem.decode('utf-8', 'replace')}")
+        return door
+
+    async def _first_header(self) -> tuple[bytes, int, socket.socket | None]:
+        """Kind and length of the first frame, and the socket beside it."""
+        while True:
+            try:
+                head, descriptors, _, _ = socket.recv_fds(self._socket, frames.HEADER.size, 1)
+                break
+            except BlockingIOError:
+                await self._readable()
+        door = socket.socket(fileno=descriptors[0]) if descriptors else None
+        if len(head) < frames.HEADER.size:
+            raise EndOfChannel
+        kind, length, _ = frames.HEADER.unpack(head)
+        return kind, length, door
+
+    async def _readable(self) -> None:
+        readable = self._loop.create_future()
+
+        def wake() -> None:
+            if not readable.done():
+                readable.set_result(None)
+
+        self._loop.add_reader(self._socket, wake)
+        try:
+            await readable
+        finally:
+            self._loop.remove_reader(self._socket)
 
     async def send(self, data: bytes) -> None:
         """Send all of it."""

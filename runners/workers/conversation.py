@@ -52,9 +52,9 @@ class Conversation:
         self._channel = channel
         self._logs: list[LogLine] = []
         self._log_bytes = 0
-        self._compiled: bytes | None = None
         self._state = ""
         self._rows: bytearray | None = None
+        self._compiled: bytes | None = None
 
     async def hold(self) -> Outcome | None:
         """Ask, and hear the answer; None when the channel closed without one."""

@@ -13,8 +13,9 @@ import structlog
 from runners.calls import Call, EngineError, Failure, FailureKind, Outcome
 from runners.egress.outside import Outside
 from runners.egress.visit import Visit
-from runners.sandbox.limits import Limits, running_tasks
+from runners.sandbox.limits import Limits
 from runners.workers.conversation import Conversation
+from runners.workers.door import Door
 from runners.workers.shares import Shares
 from runners.workers.supply import ReadyWorker, Supply
 
@@ -85,13 +86,16 @@ class WorkerEngine:
             return Outcome(failure=_too_late(call))
         call = dataclasses.replace(call, compile=call.compile and self._compiles)
         visit = Visit(self._outside, call.allowed, most_bytes=call.most_bytes, secrets=call.secrets)
-        talk = Conversation(call, worker.channel, visit)
+        talk, door = Conversation(call, worker.channel, visit), Door(worker.door, visit)
+        door.open()
         try:
             outcome = await self._see_through(worker, talk, until)
         finally:
-            worker.channel.close()
-        peak = worker.peak_memory_bytes
-        return dataclasses.replace(outcome, calls=tuple(visit.calls), peak_memory_bytes=peak)
+            await door.close()
+            worker.let_go()
+        return dataclasses.replace(
+            outcome, calls=tuple(visit.calls), peak_memory_bytes=worker.peak_memory_bytes
+        )
 
     async def _see_through(self, worker: ReadyWorker, talk: Conversation, until: float) -> Outcome:
         answered, closed_by_code = None, False
@@ -116,14 +120,9 @@ class WorkerEngine:
         return Limits(
             memory_bytes=call.memory_bytes,
             cpu_seconds=cpu_seconds(call.deadline_seconds),
-            processes=self._process_limit(call),
+            processes=self._processes,
+            own_processes=call.processes,
         )
-
-    def _process_limit(self, call: Call) -> int | None:
-        """What the account may run: no more than all calls together, and what this one may add."""
-        if self._processes is None or call.processes is None:
-            return self._processes
-        return min(self._processes, running_tasks() + call.processes)
 
     def _never_started(self, call: Call, waited_ms: float) -> Outcome:
         message = (

@@ -1,5 +1,6 @@
 """The channel between the runner and one worker: frames of kind, length, milliseconds and body.
 
+0. worker: DOOR, where its network is kept to one, with a descriptor beside it (`doorway`).
 1. worker: READY once it is bound to its limits; a body says what kept it from that.
 2. runner: REQUEST, JSON; where that says so, a COMPILED frame with what a worker sent before.
 3. worker: where it was asked to, one COMPILED frame before it runs any of the source's code: what
@@ -19,6 +20,8 @@ Error = struct.error
 
 READY, REQUEST, COMPILED, LOG, ANSWER, FAILURE = b"R", b"Q", b"C", b"L", b"A", b"F"
 ROWS, STATE = b"W", b"S"
+
+DOOR = b"D"
 
 HTTP = b"H"
 """A request that the runner is to make, or its answer: the length of a head, the head (JSON), and

@@ -28,8 +28,9 @@ _log = structlog.stdlib.get_logger()
 RENEW_WORKERS = 20_000
 RENEW_SECONDS = 6 * 3600.0
 
-# Between starts, so that one which always ends keeps no processor busy.
+# After the start of one that was killed, so that one which always is keeps no processor busy.
 _PACE_SECONDS = 0.25
+_TRIES = 3
 
 _SWEEP_SECONDS = 2.0
 
@@ -124,10 +125,8 @@ class Launchers:
             self._have(self._replace(self._current))
 
     async def _replace(self, old: Launcher) -> None:
-        if not old.alive:
-            await asyncio.sleep(max(0.0, self._since + _PACE_SECONDS - time.monotonic()))
         try:
-            launcher = await self._next()
+            launcher = await self._tried()
         except EngineError as error:
             self._keep(str(error))
             return
@@ -149,6 +148,19 @@ class Launchers:
             self.lost = True
             self._usable.set()
             self._on_loss()
+
+    async def _tried(self) -> Launcher:
+        """The next one; where there is none any more, it is tried for harder."""
+        tries = 1 if self._current.alive else _TRIES
+        while True:
+            pace = 0.0 if self._current.alive else _PACE_SECONDS
+            await asyncio.sleep(max(0.0, self._since + pace - time.monotonic()))
+            tries -= 1
+            try:
+                return await self._next()
+            except EngineError:
+                if not tries:
+                    raise
 
     async def _next(self) -> Launcher:
         """Another one, in its final account. When this is cancelled, it is ended."""

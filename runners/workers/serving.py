@@ -23,7 +23,9 @@ from runners.egress.outbound import Outbound, OutboundError
 from runners.egress.outside import Outside
 from runners.sandbox import kernel, leftovers, reachable
 from runners.sandbox.accounts import Account, drop_to
+from runners.sandbox.level import Level, Probed, Sandbox, standing
 from runners.sandbox.limits import Limits
+from runners.sandbox.network import Network
 from runners.telemetry.reporting import Reporting
 from runners.workers.engine import Endings, WorkerEngine, cpu_seconds
 from runners.workers.launcher import Launcher
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 GRACE_SECONDS = 10.0
 
 _SWEEP_SECONDS = 2.0
+_LAST_WORDS_SECONDS = 1.0
 
 # The kernel's limit for the path of a unix socket, without the zero at its end.
 _SOCKET_PATH_BYTES = 107
@@ -163,16 +166,38 @@ async def _serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     try:
-        launchers.wait_ready()
+        probed = launchers.wait_ready()
+        network = way(probed)
+        supply.reach(network)
+        held = network is Network.NAMESPACE or not probed.seccomp
+        sandbox = Sandbox(
+            standing(probed),
+            Level(config.accept_level),
+            network=network if held else Network.OPEN,
+        )
         launchers.attach(stopping.set)
-        await supply.open()
+        if sandbox.is_accepted:
+            await supply.open()
     except EngineError as error:
         raise RunnerStartError(str(error)) from error
-    await server.start()
-    _log.info("runner_ready", socket=str(socket_path), account=account and account.name)
+    await server.start(sandbox)
+    _log.info(
+        "runner_ready",
+        socket=str(socket_path),
+        account=account and account.name,
+        level=sandbox.standing.level.value,
+        layers=sandbox.standing.layers,
+    )
+    if sandbox.standing.cause:
+        _log.warning(
+            "runner_sandbox_is_not_full" if sandbox.is_accepted else "runner_refuses_user_code",
+            level=sandbox.standing.level.value,
+            reason=sandbox.standing.cause,
+        )
     await stopping.wait()
     if launchers.lost:
-        await server.stop(0)
+        # No call has a worker any more: each ends at once, and says why.
+        await server.stop(_LAST_WORDS_SECONDS)
         return True
     _log.info("runner_stopping")
     await server.stop(GRACE_SECONDS)
@@ -181,6 +206,11 @@ async def _serve(
     await outside.close()
     _log.info("runner_stopped")
     return False
+
+
+def way(probed: Probed) -> Network:
+    """How far workers' networks go, the best that this machine allows."""
+    return Network.BROKERED if probed.namespaces else Network.NAMESPACE
 
 
 def _outside(outbound: OutboundConfig) -> Outside:

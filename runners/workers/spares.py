@@ -11,6 +11,7 @@ import structlog
 from runners.calls import EngineError
 from runners.sandbox import limits
 from runners.sandbox.limits import Limits
+from runners.sandbox.network import Network
 from runners.workers.launcher import LauncherEndedError
 from runners.workers.renewal import Launchers
 from runners.workers.supply import ReadyWorker, start
@@ -50,6 +51,10 @@ class Spares:
         self._at_a_time = os.cpu_count() or 1
         self._paused: asyncio.TimerHandle | None = None
 
+    def reach(self, network: Network) -> None:
+        """How far the network of workers goes that are started from now on."""
+        self._limits = dataclasses.replace(self._limits, network=network)
+
     async def open(self) -> None:
         """See `runners.workers.supply.Supply`: one is ready, the others follow."""
         self._hand_back(await self._next())
@@ -60,6 +65,7 @@ class Spares:
             worker = await self._next()
             try:
                 narrowed = _with_bytes(bounds, self._memory.room_bytes)
+                narrowed = dataclasses.replace(narrowed, network=self._limits.network)
                 limits.narrow(worker.pid, narrowed, memory=self._memory.kind)
             except ProcessLookupError:
                 await self._discard(worker)
@@ -159,7 +165,7 @@ class Spares:
         _log.error("runner_spare_failed", reason=str(error))
 
     async def _discard(self, worker: ReadyWorker) -> None:
-        worker.channel.close()
+        worker.let_go()
         await worker.end()
 
 

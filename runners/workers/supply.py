@@ -22,6 +22,7 @@ class ReadyWorker:
     def __init__(self, worker: Worker, channel: Channel) -> None:
         self.channel = channel
         self.peak_memory_bytes = 0  # known once it was ended
+        self.door: socket.socket | None = None
         self._worker = worker
 
     @property
@@ -37,6 +38,12 @@ class ReadyWorker:
     def ended(self) -> asyncio.Future[Ended]:
         """How it ended, once nothing of it is left."""
         return self._worker.ended
+
+    def let_go(self) -> None:
+        """Close our ends of what leads to it, which nothing waits for any more."""
+        self.channel.close()
+        if self.door is not None:
+            self.door.close()
 
     async def end(self) -> int | None:
         """Kill it; its exit status, minus the signal's number, or None when it can't be killed."""
@@ -82,7 +89,7 @@ async def start(launchers: Launchers, limits: Limits) -> ReadyWorker:
         with theirs:
             worker = ReadyWorker(await launchers.spawn(limits, theirs), channel)
         try:
-            await channel.wait_ready()
+            worker.door = await channel.wait_ready()
         except BaseException as error:
             await worker.end()
             if worker.lost and isinstance(error, EngineError):

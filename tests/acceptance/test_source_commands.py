@@ -53,6 +53,31 @@ def test_the_health_of_sources_is_shown(appliance: Setup) -> None:
     assert health["name"].split()[0] in table
 
 
+def test_a_background_task_is_tried(appliance: Setup) -> None:
+    code = (
+        "def background_task(context):\n"
+        "    print('begun')\n"
+        "    context.state['at'] = 7\n"
+        "    context.rows.add('bad.example', data={'seen': 3})\n"
+    )
+    new = {"name": "Tried task", "kind": "PYTHON", "sourceCode": code}
+    made = appliance.api.call("POST", "/sources", new)
+    assert made.status == 200, made.body
+    try:
+        tried = appliance.cli("source", "test-task", "tried-task")
+        assert tried.returncode == 0, tried.stderr
+        lines = tried.stdout.splitlines()
+        assert lines[0].startswith("DONE after ")
+        assert lines[1] == "INFO: begun"
+        assert lines[2:] == [
+            'state: {"at": 7}',
+            "1 rows",
+            '  bad.example (DOMAIN): {"seen": 3}',
+        ]
+    finally:
+        appliance.api.call("DELETE", f"/sources/{made.json()['id']}")
+
+
 def test_versions_of_code_are_listed_compared_and_restored(appliance: Setup) -> None:
     codes = [f"def fetch_data(data, kind):\n    return {number}\n" for number in (1, 2)]
     new = {"name": "Written", "kind": "PYTHON", "sourceCode": codes[0], "note": "a beginning"}

@@ -296,7 +296,8 @@ def config(appliance: Appliance) -> list[str]:
 
 
 def states(text: str) -> dict[str, list[str]]:
-    lines = [line for line in text.splitlines()[2:] if "administrator" not in line]
+    said = ("There is no administrator", "Sandbox of ")
+    lines = [line for line in text.splitlines()[2:] if not line.startswith(said)]
     return {words[0]: words[1:] for words in map(str.split, lines)}
 
 
@@ -305,6 +306,10 @@ def test_status(appliance: Appliance, config: list[str]) -> None:
     done = cli("status", *config)
     assert (done.returncode, done.stderr) == (0, "")
     assert f"process {appliance.pid}, {appliance.url}\n" in done.stdout
+    for kind in ("JAVA_SCRIPT", "PYTHON"):
+        assert re.search(
+            rf"^Sandbox of {kind}: (full|strong) \(landlock, seccomp", done.stdout, re.MULTILINE
+        )
     found = states(done.stdout)
     assert tuple(found) == PROGRAMS
     assert {name: int(words[1]) for name, words in found.items()} == appliance.pids()

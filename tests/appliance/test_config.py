@@ -105,6 +105,7 @@ def test_every_setting_can_come_from_the_environment() -> None:
         "otlp_endpoint": ("http://otlp.example.com:4317", "http://otlp.example.com:4317"),
         "otlp_headers": ("authorization=Bearer x", "authorization=Bearer x"),
         "sample_ratio": ("0.5", 0.5),
+        "accept_level": ("reduced", "reduced"),
         "dsn": ("https://key@sentry.example.com/1", "https://key@sentry.example.com/1"),
         "environment": ("test", "test"),
     }

@@ -24,20 +24,27 @@ ROOT = Path(__file__).parents[2]
 class Runner:
     """The runner of a language, alone, on a socket in a folder of its own."""
 
-    def __init__(self, language: Language, *arguments: str) -> None:
+    def __init__(
+        self, language: Language, *arguments: str, before_arguments: tuple[str, ...] = ()
+    ) -> None:
         # Not tmp_path: as root that lies below a folder which no other account may enter.
         self.folder = Path(tempfile.mkdtemp(prefix="runner-test-"))
         self.folder.chmod(0o755)
         self.socket = self.folder / "run" / "runner.sock"
         self.log = self.folder / "runner.log"
         self._command = [
-            *(sys.executable, "-m", language.module),
+            *(sys.executable, "-m", language.module, *before_arguments),
             *("--socket", str(self.socket), *arguments),
         ]
         self.start()
 
     def start(self) -> None:
         """Start it, again after it ended, and wait until it is ready."""
+        self.begin()
+        self._wait_until_ready()
+
+    def begin(self) -> None:
+        """Start it, without waiting."""
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 self._command,
@@ -45,7 +52,6 @@ class Runner:
                 stderr=log,
                 env=os.environ | {"SECRET_OF_THE_SERVICE": "not for user code"},
             )
-        self._wait_until_ready()
 
     def _wait_until_ready(self) -> None:
         for _ in range(300):

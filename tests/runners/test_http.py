@@ -208,6 +208,7 @@ async def test_placeholders(world: World, language: Language, tell: Callable[...
         " {params: {key}, headers: {'X-Key': key}}); return key",
     )
     reply = await tell(get)
+    assert not reply.HasField("error"), reply.error
     (seen,) = world.web.seen
     assert (seen.query["key"], seen.headers["X-Key"]) == (SECRET, SECRET)
     assert SECRET not in reply.data

@@ -108,6 +108,29 @@ async def test_rows_come_in_the_order_in_which_they_were_added(
     ]
 
 
+async def test_odd_rows_are_as_odd_answers_are(ask: Asker, language: Language) -> None:
+    python = (
+        "odd = {'n': float('nan'), 'big': 2**64 - 1, 'x': [True]}\n"
+        "    context.rows.add('a\\0\\ud800é', data=odd)\n"
+        "    context.rows.add('b', data={'big': 2**63, 'text': '123456789012345678901'})"
+    )
+    javascript = (
+        "context.rows.add('a\\0\\ud800é', { data: { n: NaN, big: 2n ** 64n - 1n, x: [true] } });"
+        "context.rows.add('b', { data: { big: 2n ** 63n, text: '123456789012345678901' } });"
+    )
+    reply = await run(ask, task(language, python, javascript))
+    assert [json.loads(line) for line in reply.rows.splitlines()] == [
+        ["a\ufffd\ufffdé", None, {"n": None, "big": 2**64 - 1, "x": [True]}],
+        ["b", None, {"big": 2**63, "text": "123456789012345678901"}],
+    ], reply.error
+    too_big = task(
+        language,
+        "context.rows.add('b', data={'big': 2**64})",
+        "context.rows.add('b', { data: { big: 2n ** 64n } })",
+    )
+    assert "64 bits" in (await run(ask, too_big)).error.message
+
+
 async def test_rows_are_only_spoken_of_when_there_are_any(ask: Asker, language: Language) -> None:
     assert not (await run(ask, task(language, "pass", ""))).has_rows
     cleared = await run(ask, task(language, "context.rows.clear()", "context.rows.clear()"))

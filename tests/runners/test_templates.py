@@ -1,7 +1,7 @@
 """The code that new sources begin with, on their runners, against an API that answers."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
@@ -10,11 +10,34 @@ from backend.models.sources import SourceKind
 from backend.sources.templates import templates
 from backend.sources.user_code import interpret
 from runners.rpc import runner_pb2 as pb
-from tests.runners.harness import Asker
-from tests.runners.languages import PYTHON, Language
+from tests.runners.harness import Asker, Runner
+from tests.runners.languages import LANGUAGES, PYTHON, Language
+from tests.standins.beside import beside
+from tests.standins.proxy import HttpProxyStandIn
 from tests.standins.web import Canned, WebStandIn
 
+HOST = "api.example.com"
+
 KNOWN = {"malicious": True, "score": 80, "tags": ["example"], "reports": 3}
+
+
+@pytest.fixture(scope="module")
+def runners() -> Iterator[dict[str, Runner]]:
+    """A runner of each language whose outbound proxy knows the API."""
+    proxy = HttpProxyStandIn({HOST: "127.0.0.1"})
+    with beside(proxy):
+        started = {one.name: Runner(one, "--outbound-proxy", proxy.url()) for one in LANGUAGES}
+        try:
+            yield started
+        finally:
+            for runner in started.values():
+                runner.stop()
+
+
+@pytest.fixture
+async def ask(runners: dict[str, Runner], language: Language) -> AsyncIterator[Asker]:
+    async with runners[language.name].channel() as channel:
+        yield Asker(channel)
 
 
 @pytest.fixture
@@ -32,8 +55,14 @@ def code(language: Language) -> str:
 async def answers(ask: Asker, code: str, web: WebStandIn, canned: Canned) -> Any:
     """The reply of a template whose API answers so about a value that has to be quoted."""
     url = web.put("/lookup/http://example.com/?a=b", canned).removesuffix("http://example.com/?a=b")
-    settings = json.dumps({"url": url})
-    return await ask.test(code, data="http://example.com/?a=b", kind="URL", settings=settings)
+    place = url.removeprefix("http://127.0.0.1").partition("/")[0]
+    return await ask.test(
+        code,
+        data="http://example.com/?a=b",
+        kind="URL",
+        settings=json.dumps({"url": url.replace("127.0.0.1", HOST)}),
+        egress=pb.Egress(hosts=[HOST + place]),
+    )
 
 
 async def test_it_is_accepted(ask: Asker, code: str) -> None:

@@ -99,7 +99,7 @@ def row(slug: str = "fake", **more: Any) -> Source:
         "kind": SourceKind.SYSTEM,
         "source_code": None,
         "activity": Activity.LOCAL,
-        "allowed_hosts": None,
+        "allowed_hosts": [],
         "time_limit_seconds": 5.0,
         "reliability": 90,
         "version": 1,

@@ -6,6 +6,7 @@ from backend.db.queries import load
 from backend.http.routing import Access, Call, Reply, Route
 from backend.models.errors import ApplicationError
 from backend.services import Services
+from backend.sources.user_code import RunnerStatus
 
 Q = load("requests")
 UNAVAILABLE = 503
@@ -20,6 +21,7 @@ class Health(msgspec.Struct, frozen=True):
 class Readiness(msgspec.Struct, frozen=True, kw_only=True):
     """What the service needs, each with `ok` or what is wrong.
 
+    `runners`: by the kind of their sources, how well those that answer hold user code.
     `offline`: by its configuration it asks nobody outside. `replay`: sources answer from a
     recording. Neither is anything wrong.
     """
@@ -29,6 +31,7 @@ class Readiness(msgspec.Struct, frozen=True, kw_only=True):
     offline: bool
     replay: bool
     checks: dict[str, str]
+    runners: dict[str, RunnerStatus]
 
 
 async def get_health(_services: Services, _call: Call[None, None]) -> Health:
@@ -44,8 +47,14 @@ async def get_readiness(services: Services, _call: Call[None, None]) -> Reply:
         checks["database"] = "ok"
     except ApplicationError as error:
         checks["database"] = error.detail
+    runners: dict[str, RunnerStatus] = {}
     for kind, runner in services.runners.items():
         checks[f"runner {kind}"] = "ok" if await runner.is_serving() else "does not answer"
+        status = await runner.status()
+        if status is not None:
+            runners[kind] = status
+            if not status.accepted:
+                checks[f"runner {kind}"] = f"runs no user code: {status.cause}"
     ready = checks["database"] == "ok"
     value = Readiness(
         status="ready" if ready else "unavailable",
@@ -53,6 +62,7 @@ async def get_readiness(services: Services, _call: Call[None, None]) -> Reply:
         offline=services.offline,
         replay=services.replay,
         checks=checks,
+        runners=runners,
     )
     return Reply(value=value, status=200 if ready else UNAVAILABLE)
 

@@ -3,6 +3,7 @@
 from backend.access.permissions import Permission
 from backend.enrichment.trying import altered, unsaved, unsaved_task
 from backend.http.routes.requests import read_indicator
+from backend.http.routes.sources import check_any_host
 from backend.http.routing import Call, Route
 from backend.models.errors import (
     FieldError,
@@ -15,7 +16,7 @@ from backend.models.indicators import Indicator
 from backend.models.sources import SourceKind
 from backend.models.trials import TaskTrial, TaskTrialOutcome, Trial, TrialOutcome
 from backend.services import Services
-from backend.sources.editing import check_settings, fitting_template
+from backend.sources.editing import check_hosts, check_settings, fitting_template
 
 EXAMPLE = {
     "indicator": {"data": "198.51.100.7"},
@@ -36,8 +37,10 @@ async def test_code(services: Services, call: Call[Trial, None]) -> TrialOutcome
     """
     if call.body.template is None and not call.may(Permission.SOURCE_CODE):
         raise ForbiddenError(f"to run code needs the permission {Permission.SOURCE_CODE}")
+    check_any_host(call, call.body.allowed_hosts)
     indicator = _indicator(call.body)
     source = unsaved(call.body, indicator)
+    check_hosts(source.kind, source.allowed_hosts)
     if source.template is not None:
         fitting_template(source)
     return await services.tester.run(source, indicator, call.trace_id)
@@ -51,7 +54,9 @@ async def test_source(services: Services, call: Call[Trial, None]) -> TrialOutco
     saved = await services.sources.get(call.path["id"])
     if saved.kind is not SourceKind.SYSTEM and not call.may(Permission.SOURCE_CODE):
         raise ForbiddenError(f"to run the code of {saved.name} needs {Permission.SOURCE_CODE}")
+    check_any_host(call, call.body.allowed_hosts, saved.allowed_hosts)
     source = altered(saved, call.body)
+    check_hosts(source.kind, call.body.allowed_hosts)
     implementation = services.tester.built_in(source)
     if implementation is not None:
         check_settings(implementation, source.config_values)

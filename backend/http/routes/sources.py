@@ -1,6 +1,8 @@
 """Sources: what can be asked."""
 
-from msgspec import UNSET
+from typing import Any
+
+from msgspec import UNSET, UnsetType
 
 from backend.access.permissions import Permission
 from backend.http.routing import Access, Call, Reply, Route
@@ -16,6 +18,7 @@ from backend.models.sources import (
 from backend.services import Services
 from backend.sources.generic_rows import listing
 from backend.sources.templates import templates
+from runners.egress.allowed import ANY
 
 EXAMPLE = {
     "name": "Example list",
@@ -33,10 +36,12 @@ async def list_sources(services: Services, _call: Call[None, None]) -> list[Sour
 async def create_source(services: Services, call: Call[SourceCreate, None]) -> SourceCreated:
     """Of code, which is checked before it is saved, or of a template (`GET /sources/generic`).
 
-    A template's source has the kind SYSTEM; code needs the permission `source_code` too.
+    A template's source has the kind SYSTEM; code needs the permission `source_code` too, and
+    `config_edit` where it may reach any public host.
     """
     if call.body.kind is not SourceKind.SYSTEM and not call.may(Permission.SOURCE_CODE):
         raise ForbiddenError(f"to write code needs the permission {Permission.SOURCE_CODE}")
+    check_any_host(call, call.body.allowed_hosts)
     created = await services.sources.create(call.body, call.user_id)
     await services.catalog.reload()
     return SourceCreated(**created)
@@ -58,12 +63,33 @@ async def get_source(services: Services, call: Call[None, None]) -> SourceView:
 
 
 async def change_source(services: Services, call: Call[SourcePatch, None]) -> Reply:
-    """An absent field stays, null clears. Code needs the permission `source_code` too."""
+    """An absent field stays, null clears. Code needs the permission `source_code` too.
+
+    That it may reach any public host needs `config_edit`.
+    """
     if call.body.source_code is not UNSET and not call.may(Permission.SOURCE_CODE):
         raise ForbiddenError(f"to change code needs the permission {Permission.SOURCE_CODE}")
+    if call.body.allowed_hosts:
+        saved = await services.sources.get(call.path["id"])
+        check_any_host(call, call.body.allowed_hosts, saved.allowed_hosts)
     await services.sources.change(call.path["id"], call.body, call.user_id)
     await services.catalog.reload()
     return Reply(status=204)
+
+
+def check_any_host(
+    call: Call[Any, Any], hosts: list[str] | UnsetType | None, saved: list[str] | None = None
+) -> None:
+    """Any public host is for who administers to choose; where it was chosen, it may stay.
+
+    Raises:
+        ForbiddenError: it is chosen anew, by somebody else.
+    """
+    if hosts and ANY in hosts and ANY not in (saved or ()) and not call.may(Permission.CONFIG_EDIT):
+        raise ForbiddenError(
+            f"to let code reach any public host (*) needs the permission {Permission.CONFIG_EDIT}; "
+            "name the hosts that it asks in allowedHosts"
+        )
 
 
 async def delete_source(services: Services, call: Call[None, None]) -> Reply:

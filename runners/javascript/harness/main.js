@@ -2,7 +2,7 @@
 
 import { ANSWER, Bytes, encode, exit, FAILURE, now, READY, receive, send } from "./channel.js";
 import { cut, exec, includes, place, slice, split, startsWith, told } from "./text.js";
-import { http } from "./http.js";
+import { http, installFetch } from "./http.js";
 import { AnswerEncoder, AnswerTooLarge, InvalidAnswer } from "./answers.js";
 import { readOnly, writable } from "./kept.js";
 import {
@@ -238,6 +238,7 @@ function watch() {
 
 installExceptions();
 captureConsole();
+if (Deno.args[0] === "alone") installFetch();
 watch();
 // What the first import needs is loaded now, not while somebody waits.
 await import(blobOf("export {};", JAVASCRIPT));

@@ -1,4 +1,4 @@
-// Made by `npm run gen` from openapi.json c47e43c8a71699bca2b8467534c97f10c6acda0c8de7d6c25d12a5880d0678ff
+// Made by `npm run gen` from openapi.json 5c8ba73ee984204799aa177042e986f8a61d92590c4a4aae88816d96f00f9a65
 
 export interface paths {
     "/apiTokens": {
@@ -1560,7 +1560,8 @@ export interface paths {
          * Create a source from code, or from a template and settings
          * @description Of code, which is checked before it is saved, or of a template (`GET /sources/generic`).
          *
-         *         A template's source has the kind SYSTEM; code needs the permission `source_code` too.
+         *         A template's source has the kind SYSTEM; code needs the permission `source_code` too, and
+         *         `config_edit` where it may reach any public host.
          */
         post: operations["create_source"];
         delete?: never;
@@ -1593,6 +1594,8 @@ export interface paths {
         /**
          * Change a source; absent fields stay, null clears
          * @description An absent field stays, null clears. Code needs the permission `source_code` too.
+         *
+         *         That it may reach any public host needs `config_edit`.
          */
         patch: operations["change_source"];
         trace?: never;
@@ -2916,6 +2919,22 @@ export interface components {
             updatedAt: string;
         };
         /**
+         * HttpCall
+         * @description An attempt of the code to reach something.
+         *
+         *         `url` is without query, user and secrets; of a connection whose content is not seen (`CONNECT`)
+         *         it is host and port. `status` is 0 without an answer; `refusal` says why.
+         */
+        HttpCall: {
+            bytesReceived: number;
+            bytesSent: number;
+            method: string;
+            ms: number;
+            refusal: string;
+            status: number;
+            url: string;
+        };
+        /**
          * IgnoreList
          * @description A list. `kinds` are those of the indicators that it is about, null is any.
          *
@@ -3593,6 +3612,7 @@ export interface components {
          * Readiness
          * @description What the service needs, each with `ok` or what is wrong.
          *
+         *         `runners`: by the kind of their sources, how well those that answer hold user code.
          *         `offline`: by its configuration it asks nobody outside. `replay`: sources answer from a
          *         recording. Neither is anything wrong.
          */
@@ -3602,6 +3622,9 @@ export interface components {
             };
             offline: boolean;
             replay: boolean;
+            runners: {
+                [key: string]: components["schemas"]["RunnerStatus"];
+            };
             status: string;
             version: string;
         };
@@ -3868,6 +3891,22 @@ export interface components {
             id: string;
         };
         /**
+         * RunnerStatus
+         * @description How well a runner holds user code on its machine.
+         *
+         *         `level` is `full`, `strong`, `reduced` or `none`; `cause` says why it is not more and what to
+         *         do. `layers` are those that hold: `landlock`, `seccomp`, `namespaces`. `network` is how far
+         *         user code gets: `namespace`, `brokered`, `port`, `open`. Unless the level is `accepted` by the
+         *         configuration, no user code is run.
+         */
+        RunnerStatus: {
+            accepted: boolean;
+            cause: string;
+            layers: string[];
+            level: string;
+            network: string;
+        };
+        /**
          * RunOutcome
          * @description How a run ended; RUNNING until then, also while it waits for its turn.
          *
@@ -4040,7 +4079,7 @@ export interface components {
         SourceCreate: {
             /** @default PASSIVE */
             activity?: components["schemas"]["Activity"];
-            /** @default null */
+            /** @default [] */
             allowedHosts?: string[] | null;
             /** @default false */
             cacheEnabled?: boolean;
@@ -4403,6 +4442,8 @@ export interface components {
          */
         TaskTrial: {
             /** @default null */
+            allowedHosts?: string[] | null;
+            /** @default null */
             configValues?: unknown[] | null;
             /** @default null */
             kind?: ("JAVA_SCRIPT" | "PYTHON") | null;
@@ -4419,6 +4460,8 @@ export interface components {
          *         null where it has nothing to do with rows; `first_rows` are some of them.
          */
         TaskTrialOutcome: {
+            /** @default [] */
+            calls?: components["schemas"]["HttpCall"][];
             /** @default null */
             error?: components["schemas"]["TrialError"] | null;
             /** @default [] */
@@ -4485,6 +4528,8 @@ export interface components {
          */
         Trial: {
             /** @default null */
+            allowedHosts?: string[] | null;
+            /** @default null */
             configValues?: unknown[] | null;
             indicator: components["schemas"]["AskedIndicator"];
             /** @default null */
@@ -4528,12 +4573,15 @@ export interface components {
          * TrialOutcome
          * @description What came of it. `raw` is what the code returned, `answer` what is made of that.
          *
+         *         `calls` are what the code did outside, at most 200.
          *         `peak_memory_bytes` is of the process that ran the code, its language's own share included; null
          *         where no such process was.
          */
         TrialOutcome: {
             /** @default null */
             answer?: components["schemas"]["Answer"] | null;
+            /** @default [] */
+            calls?: components["schemas"]["HttpCall"][];
             /** @default null */
             error?: components["schemas"]["TrialError"] | null;
             indicator: components["schemas"]["Indicator"];

@@ -103,7 +103,7 @@ def test_requests_of_before_are_counted(postgres_url: str, monkeypatch: pytest.M
 
 
 def test_code_of_before_is_version_1(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """0019 makes versions of what is there; what has no code has none."""
+    """0020 makes versions of what is there; what has no code has none."""
     everything = available()
     sources = (
         "INSERT INTO sources (id, name, slug, kind, source_code, created_user_id) VALUES "
@@ -112,7 +112,9 @@ def test_code_of_before_is_version_1(postgres_url: str, monkeypatch: pytest.Monk
     )
     versions = "SELECT source_id, number, code, fit, user_id FROM source_versions"
     with new_database(postgres_url) as url, closing(connect(url, application_name="t")) as before:
-        monkeypatch.setattr("backend.db.migrate.available", lambda: everything[:18])
+        monkeypatch.setattr(
+            "backend.db.migrate.available", lambda: [one for one in everything if one.number < 20]
+        )
         migrate(before)
         before.run(Query("sources", sources))
         monkeypatch.undo()
@@ -125,3 +127,43 @@ def test_code_of_before_is_version_1(postgres_url: str, monkeypatch: pytest.Monk
         "fit": True,
         "user_id": "system000000",
     }
+
+
+def test_code_of_before_reaches_what_it_did(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """0019 holds code to its hosts: only where such were declared, as nobody was held to them."""
+    everything = available()
+    declared = {
+        "none": "NULL",
+        "empty": "'{}'",
+        "hosts": "'{api.example.com,*.example.org:8443}'",
+        "any": "'{*}'",
+        "address": "'{https://api.example.com}'",
+    }
+    source = (
+        "INSERT INTO sources (id, name, slug, kind, source_code, allowed_hosts) "
+        "VALUES ('{id}', '{id}', '{id}', '{kind}', {code}, {hosts})"
+    )
+    with new_database(postgres_url) as url, closing(connect(url, application_name="t")) as before:
+        monkeypatch.setattr(
+            "backend.db.migrate.available",
+            lambda: [one for one in everything if one.number < 19],
+        )
+        migrate(before)
+        for name, hosts in declared.items():
+            sql = source.format(id=name, kind="PYTHON", code="'pass'", hosts=hosts)
+            before.run(Query(f"old {name}", sql))
+        built_in = source.format(id="system", kind="SYSTEM", code="NULL", hosts="NULL")
+        before.run(Query("built in", built_in))
+        monkeypatch.undo()
+        migrate(before)
+        rows = before.run(Query("hosts", "SELECT id, allowed_hosts FROM sources"))
+        assert {row["id"]: row["allowed_hosts"] for row in rows} == {
+            "none": ["*"],
+            "empty": ["*"],
+            "hosts": ["api.example.com", "*.example.org:8443"],
+            "any": ["*"],
+            "address": ["*"],
+            "system": [],
+        }

@@ -123,8 +123,12 @@ def test_missing_code_names_the_function(backend: BackendProcess, kind: str) -> 
 
 
 def test_health_names_each_runner(backend: BackendProcess) -> None:
-    checks = backend.call("GET", "/health/ready", token=None).json()["checks"]
+    ready = backend.call("GET", "/health/ready", token=None).json()
+    checks = ready["checks"]
     assert checks["runner PYTHON"] == checks["runner JAVA_SCRIPT"] == "ok"
+    for told in (ready["runners"]["PYTHON"], ready["runners"]["JAVA_SCRIPT"]):
+        assert (told["level"] in ("full", "strong"), told["accepted"]) == (True, True)
+        assert {"landlock", "seccomp"} <= set(told["layers"])
 
 
 def test_templates_are_there_for_who_is_signed_in(backend: BackendProcess) -> None:

@@ -21,7 +21,6 @@ from tests.runners.harness import (
     eventually,
     status_of,
 )
-from tests.standins.web import Canned, WebStandIn
 
 ATTEMPT = """
 export async function fetchData(data) {{
@@ -136,16 +135,6 @@ async def test_unix_sockets_are_out_of_reach(ask: Asker, runner: Runner, body: s
     assert not reply.HasField("error"), reply.error
     outcome, value = json.loads(reply.data)
     assert outcome == "refused", value
-
-
-async def test_the_network_can_be_used(ask: Asker) -> None:
-    async with WebStandIn() as web:
-        url = web.put("/known", Canned(body=b'{"seen": 3}'))
-        body = "return (await (await fetch(data)).json()).seen"
-        assert json.loads((await ask.test(ATTEMPT.format(body=body), data=url)).data) == [
-            "done",
-            "3",
-        ]
 
 
 @pytest.mark.usefixtures("as_root")
