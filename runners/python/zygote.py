@@ -42,6 +42,8 @@ def main(fd: int, account: Account | None) -> None:
     runner = os.getppid()
     for name in PRELOADED:
         importlib.import_module(name)
+    # A source may read the folders of the import path: those of modules alone.
+    reachable.forget_where_started()
     launching.become(account)
     _forget_product()
     sys.dont_write_bytecode = True
@@ -66,8 +68,6 @@ def main(fd: int, account: Account | None) -> None:
 def _forget_product() -> None:
     """Keep ours from user code, which has no use for it; what is loaded goes on working."""
     folder = os.path.dirname(sys.modules["runners"].__path__[0])  # noqa: PTH120 — text, as in sys.path
-    # Where this was started is no place for modules of sources, which may read what is there.
-    reachable.forget(os.getcwd())  # noqa: PTH109 — text, as in sys.path
     # In a clone the folder holds nothing else. The packaged program has the whole library in it.
     packed.forget(_PRODUCT)
     if os.path.exists(os.path.join(folder, "pyproject.toml")):  # noqa: PTH110, PTH118 — see above

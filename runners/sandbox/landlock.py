@@ -113,7 +113,7 @@ def _create(known: int, file_system: int, network: int, scopes: int) -> int:
 def _allow(ruleset: int, place: Place, known_rights: int) -> None:
     try:
         descriptor = os.open(place.path, os.O_PATH | os.O_CLOEXEC)
-    except (FileNotFoundError, PermissionError):
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
         return  # not here, or out of reach anyway
     try:
         rights = _RIGHTS[place.allowed] & known_rights

@@ -10,6 +10,7 @@ import enum
 import errno
 import fcntl
 import os
+import signal
 import socket
 import struct
 from collections.abc import Callable
@@ -175,6 +176,14 @@ def _cause(what: str, error: int, advice: tuple[str, str]) -> str:
 
 def _tried(attempt: Callable[[], bool]) -> int:
     """The errno of an attempt in a process of its own, 0 where it holds."""
+    while True:
+        result = _tried_once(attempt)
+        if result is not None:
+            return result
+
+
+def _tried_once(attempt: Callable[[], bool]) -> int | None:
+    """As `_tried`; None when somebody killed it, which says nothing of the machine."""
     reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -190,9 +199,11 @@ def _tried(attempt: Callable[[], bool]) -> int:
     os.close(writing)
     with open(reading, "rb") as report:  # noqa: PTH123 — a descriptor
         told = report.read()
-    os.waitpid(pid, 0)
-    # It sends nothing only when it was killed: a filter around us that kills.
-    return int(struct.unpack("=i", told)[0]) if told else errno.EPERM
+    _, status = os.waitpid(pid, 0)
+    if told:
+        return int(struct.unpack("=i", told)[0])
+    # A filter around us that kills does it by SIGSYS.
+    return None if os.waitstatus_to_exitcode(status) == -signal.SIGKILL else errno.EPERM
 
 
 def _try_landlock(policy: str) -> bool:
@@ -219,7 +230,7 @@ def _try_seccomp(policy: str) -> bool:
 
 
 def _try_namespaces() -> bool:
-    """One of its own, whose loopback can be brought up, and where nothing else is."""
+    """One of its own, whose loopback can be brought up and listened on."""
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET) != 0:
         error = ctypes.get_errno()
@@ -227,4 +238,5 @@ def _try_namespaces() -> bool:
     with socket.socket() as listening:
         fcntl.ioctl(listening, _SIOCSIFFLAGS, struct.pack("16sH14x", b"lo", _IFF_UP))
         listening.bind(("127.0.0.1", 0))
-    return [name for _, name in socket.if_nameindex()] == ["lo"]
+    # Besides, only what the kernel puts into every namespace, and leads nowhere.
+    return "lo" in {name for _, name in socket.if_nameindex()}

@@ -6,9 +6,9 @@ import enum
 class Network(enum.StrEnum):
     """What sockets a worker may have.
 
-    NAMESPACE: a network namespace of its source's own, in which only loopback with our proxy is.
-    BROKERED: none; what it needs is handed over its channel (Python without namespaces).
-    PORT: TCP over IPv4 to one port, where our proxy listens (Deno without namespaces).
+    NAMESPACE: a network namespace of its own, in which only loopback with our proxy is.
+    BROKERED: none; what it needs is handed over its channel (without namespaces).
+    PORT: TCP over IPv4 to one port. No language has it: see `namespaces`.
     OPEN: TCP and UDP to anywhere.
     """
 

@@ -58,6 +58,13 @@ def places() -> list[str]:
     return [*sys.path, *packed.places()]
 
 
+def forget_where_started() -> None:
+    """Take the current folder out of the import path, where `python -m` put it."""
+    with contextlib.suppress(FileNotFoundError):
+        forget(os.getcwd())  # noqa: PTH109 — text, as in sys.path
+    sys.path[:] = [entry for entry in sys.path if entry]
+
+
 def forget(folder: str) -> None:
     """Take `folder` (as it is in the import path now) out of it, and close its descriptor."""
     if folder not in sys.path:

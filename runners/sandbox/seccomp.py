@@ -84,15 +84,23 @@ class Program:
     code: bytes
     pids: tuple[int, ...] = field(default=())
 
+    def filled(self, pid: int) -> bytearray:
+        """What is run in process `pid`.
+
+        By where the comparisons are, never by what stands there: 1 is a process id too.
+        """
+        code = bytearray(self.code)
+        for index in self.pids:
+            struct.pack_into("=I", code, index * 8 + 4, pid)
+        return code
+
     def install(self) -> None:
         """Bind this process, all its threads and what it executes, for good.
 
         Raises:
             OSError: the kernel did not do it.
         """
-        code = bytearray(self.code)
-        for index in self.pids:
-            struct.pack_into("=I", code, index * 8 + 4, os.getpid())
+        code = self.filled(os.getpid())
         buffer = (ctypes.c_char * len(code)).from_buffer(code)
         filled = _Unfilled(len(code) // 8, ctypes.addressof(buffer))
         thread = kernel.system_call(self.number, _SET_MODE_FILTER, _TSYNC, bytes(filled))

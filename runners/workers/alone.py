@@ -20,9 +20,9 @@ def read_options(
     parser.add_argument("--account", help="account of user code, when started as root")
     parser.add_argument("--concurrency", type=int, default=defaults.concurrency)
     parser.add_argument("--memory-mb", type=int, default=defaults.memory_mb)
+    parser.add_argument("--accept-level", default=defaults.accept_level)
     parser.add_argument("--outbound-proxy", help="as [outbound] proxy of the configuration")
     parser.add_argument("--ca-bundle", type=Path, help="as [outbound] ca_bundle")
-    parser.add_argument("--accept-level", default=defaults.accept_level)
     options = parser.parse_args()
     return options, config(
         concurrency=options.concurrency,

@@ -19,6 +19,7 @@ import structlog
 
 from runners.calls import EngineError
 from runners.sandbox import leftovers
+from runners.sandbox.layers import Layer
 from runners.sandbox.level import Probed
 from runners.sandbox.limits import Limits
 from runners.workers.launcher import Launcher, Worker
@@ -48,6 +49,7 @@ class Launchers:
     ) -> None:
         self._current = first
         self._all = {first}
+        self._layers: frozenset[Layer] = frozenset()
         self._again = again
         self._renew_workers = renew_workers
         self._renew_seconds = renew_seconds
@@ -62,7 +64,9 @@ class Launchers:
 
     def wait_ready(self) -> Probed:
         """See `Launcher.wait_ready`; for the first one, before a loop runs it."""
-        return self._current.wait_ready()
+        probed = self._current.wait_ready()
+        self._layers = probed.layers
+        return probed
 
     def attach(self, on_loss: Callable[[], None]) -> None:
         """Listen on the running loop; `on_loss` is called once no launcher can be had any more."""
@@ -167,12 +171,17 @@ class Launchers:
         launcher = self._again()
         self._all.add(launcher)
         try:
-            await launcher.ready()
+            self._check(await launcher.ready())
         except BaseException:
             self._all.discard(launcher)
             launcher.stop()
             raise
         return launcher
+
+    def _check(self, probed: Probed) -> None:
+        """Whether user code was accepted was decided by what the first one found."""
+        if not probed.layers >= self._layers:
+            raise EngineError("Another launcher lacks layers of the sandbox that the first had.")
 
     async def _sweep(self) -> None:
         """End what workers of a killed one left behind: such processes come to this one."""

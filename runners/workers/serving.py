@@ -185,13 +185,13 @@ async def _serve(
         "runner_ready",
         socket=str(socket_path),
         account=account and account.name,
-        level=sandbox.standing.level.value,
+        sandbox=sandbox.standing.level.value,
         layers=sandbox.standing.layers,
     )
     if sandbox.standing.cause:
         _log.warning(
             "runner_sandbox_is_not_full" if sandbox.is_accepted else "runner_refuses_user_code",
-            level=sandbox.standing.level.value,
+            sandbox=sandbox.standing.level.value,
             reason=sandbox.standing.cause,
         )
     await stopping.wait()

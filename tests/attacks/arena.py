@@ -141,7 +141,8 @@ class _Arena:
             os.setsid()
             if order["policy"] == "deno":
                 self._be_deno(order, around, writing)
-            names: dict[str, Any] = {"victim": self._victim}
+            # `raw` is what attackers write to the channel, and here is none.
+            names: dict[str, Any] = {"victim": self._victim, "raw": lambda _: None}
             self._victim.told = writing
             exec(order["code"], names)
             if "before" in names:

@@ -52,7 +52,7 @@ STOPPED_BY: dict[str, tuple[str, ...]] = {
 }
 
 FREE = ("run", "--quiet", "--allow-all", "--no-lock", "--no-config", "--no-prompt", "--no-check")
-HELD = ("run", *_FLAGS)
+HELD = ("run", *_FLAGS, "--allow-net")
 LAYERS = [layer.value for layer in Layer]
 MODES = {
     "nothing": (FREE, []),
@@ -158,7 +158,7 @@ def test_another_program_can_not_take_its_place(arena: Arena, web: int) -> None:
     assert all(outcome.startswith("refused") for outcome in outcomes.values()), outcomes
 
 
-@pytest.mark.parametrize("bomb", ["buffers", "wasm"])
+@pytest.mark.parametrize("bomb", ["buffers", "shared", "wasm", "sharedWasm"])
 def test_memory_ends(arena: Arena, bomb: str) -> None:
     assert run(arena, "nothing", "bombs.js", bomb)["told"] == "through"
     assert run(arena, PERMISSIONS, "bombs.js", bomb)["told"] == "through"

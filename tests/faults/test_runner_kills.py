@@ -83,7 +83,7 @@ class Lane:
             "quick": self.language.returning("quick"),
             "slow": self.language.lasting(0.2, say),
             "large": self.language.returning("x" * 500_000),
-            "forking": self.language.lasting(0.05, *self.language.fork),
+            "short": self.language.lasting(0.05),
         }
         for slug, code in codes.items():
             yield row(
@@ -140,8 +140,14 @@ class Lane:
 
     async def found(self, victim: str) -> int:
         """A process of the kind, once there is one."""
-        assert await eventually(lambda: bool(self.processes(victim)), WORKS_AGAIN_SECONDS)
-        return self.chance.choice(sorted(self.processes(victim)))
+        living: list[int] = []
+
+        def look() -> bool:
+            living[:] = sorted(self.processes(victim))
+            return bool(living)
+
+        assert await eventually(look, WORKS_AGAIN_SECONDS)
+        return self.chance.choice(living)
 
     def processes(self, victim: str) -> list[int]:
         if victim == RUNNER:

@@ -85,7 +85,10 @@ async def test_without_landlock_no_code_is_run(
         assert not await backend.check("source", language.returning(1))
     finally:
         await backend.close()
-    assert b"runner_refuses_user_code" in runner.log.read_bytes()
+    log = [json.loads(line) for line in runner.log.read_bytes().splitlines()]
+    (refusal,) = [line for line in log if line["event"] == "runner_refuses_user_code"]
+    assert (refusal["level"], refusal["sandbox"]) == ("warning", "reduced")
+    assert "Landlock is forbidden here (EPERM)" in refusal["reason"]
 
 
 async def test_the_configuration_may_accept_less(

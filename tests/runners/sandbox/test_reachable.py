@@ -104,3 +104,18 @@ def test_a_path_that_is_open_to_all_stays_as_it_is(home: Path) -> None:
     home.chmod(0o755)
     code = "import single_open; print(single_open.__file__); print(lost == [home + '/shut'])"
     assert run(home, code).split() == [os.fspath(home / "open/single_open.py"), "True"]
+
+
+def test_the_folder_in_which_it_was_started_is_no_place_for_modules() -> None:
+    code = """
+import os, sys
+from runners.sandbox import reachable
+sys.path += ["", os.getcwd()]
+reachable.forget_where_started()
+print(os.getcwd() in sys.path or "" in sys.path, "encodings" in sys.modules)
+import tomllib
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert ended.stdout == "False True\n"
