@@ -64,7 +64,7 @@ class PythonRunnerConfig(RunnerConfig, frozen=True, kw_only=True, forbid_unknown
         Meta(
             ge=1,
             le=64,
-            description="Processes of Python that wait for a call, each in about 3 MiB. Starting "
+            description="Processes of Python that wait for a call, each in about 5 MiB. Starting "
             "one takes some 5 ms, which a call does not wait for while there are spares.",
         ),
     ] = 4
@@ -82,7 +82,7 @@ class JavaScriptRunnerConfig(RunnerConfig, frozen=True, kw_only=True, forbid_unk
         Meta(
             ge=1,
             le=64,
-            description="Processes of Deno that wait for a call, each in about 12 MiB. Starting "
+            description="Processes of Deno that wait for a call, each in about 20 MiB. Starting "
             "one takes some 20 ms, which a call does not wait for while there are spares.",
         ),
     ] = 2

@@ -68,8 +68,10 @@ class AnswerEncoder:
             case dict():
                 return self._object(value, level)
             case list():
+                self._spend(list.__len__(value))
                 return self._array(list.__iter__(value), level)
             case tuple():
+                self._spend(tuple.__len__(value))
                 return self._array(tuple.__iter__(value), level)
             case dt.date():
                 return clean(value.isoformat())
@@ -80,7 +82,7 @@ class AnswerEncoder:
 
     def _text(self, value: str) -> str:
         text = clean(value)
-        self._spend(len(text))
+        self._spend(len(text) + 1)
         return text
 
     def _integer(self, value: int) -> int:
@@ -89,6 +91,7 @@ class AnswerEncoder:
             raise InvalidAnswerError(
                 f"{self._where()} is an integer of more than 64 bits: return it as text."
             )
+        self._spend(value.bit_length() // 4)  # no more than it has digits
         return value
 
     def _number(self, value: float) -> float | None:
@@ -102,6 +105,7 @@ class AnswerEncoder:
         self._go_down(level)
         plain: dict[str, Any] = {}
         for key, item in dict.items(value):
+            self._spend(3)  # with the one of the text: quotes, colon, comma
             name = self._key(key)
             self._path.append(f".{name}")
             plain[name] = self._plain(item, level + 1)
@@ -133,7 +137,10 @@ class AnswerEncoder:
             )
 
     def _spend(self, size: int) -> None:
-        """Count as we go: shared parts may make a small structure endless text."""
+        """Count bytes as we go: shared parts may make a small structure endless text.
+
+        Never more than there will be, and one for each value: of text a quote, of a list a bracket.
+        """
         self._left -= size
         if self._left < 0:
             raise AnswerTooLargeError(self._too_large())

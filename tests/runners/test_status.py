@@ -15,6 +15,7 @@ from runners.rpc import runner_pb2 as pb
 from tests.runners.filtered import LANDLOCK
 from tests.runners.harness import Asker, Runner
 from tests.runners.languages import Language
+from tests.support.enrichment import row
 
 
 @contextlib.asynccontextmanager
@@ -74,12 +75,10 @@ async def test_without_landlock_no_code_is_run(
             SourceSkippedError, match="User code is not run: the sandbox of this machine is reduced"
         ):
             await backend.try_out(
-                language.returning(1),
-                settings={},
-                secrets={},
-                indicator=Indicator(kind="IPV4", data="192.0.2.1"),
-                seconds=5,
-                trace_id="0" * 32,
+                row(kind=language.name.upper(), source_code=language.returning(1)),
+                Indicator(kind="IPV4", data="192.0.2.1"),
+                "0" * 32,
+                {},
             )
         # Saving goes on: it is checked where it can be run.
         assert not await backend.check("source", language.returning(1))

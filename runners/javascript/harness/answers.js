@@ -71,7 +71,7 @@ export class AnswerEncoder {
   }
 
   #quoted(value) {
-    this.#spend(value.length);
+    this.#spend(value.length + 1);
     return quote(clean(value));
   }
 
@@ -81,9 +81,11 @@ export class AnswerEncoder {
       return "null";
     }
     // An integer beyond 64 bits stays a number of limited precision to readers.
-    return isInteger(value) && (value < -(2 ** 63) || value >= 2 ** 64)
+    const digits = isInteger(value) && (value < -(2 ** 63) || value >= 2 ** 64)
       ? toExponential(value)
       : `${value}`;
+    this.#spend(digits.length - 1);
+    return digits;
   }
 
   #integer(value, path) {
@@ -112,6 +114,8 @@ export class AnswerEncoder {
   }
 
   #array(value, level, path) {
+    // A proxy may say anything.
+    if (value.length > 0) this.#spend(value.length);
     let parts = "";
     for (let index = 0; index < value.length; index += 1) {
       const item = this.#json(value[index], level + 1, `${path}[${index}]`);
@@ -127,13 +131,15 @@ export class AnswerEncoder {
       const key = keys[index];
       const member = value[key];
       if (member === undefined) continue;
+      this.#spend(3); // with the one of the text: quotes, colon, comma
       const item = this.#json(member, level + 1, `${path}.${key}`);
       parts += `${parts === "" ? "" : ","}${this.#quoted(key)}:${item}`;
     }
     return `{${parts}}`;
   }
 
-  // Counted as it goes: shared parts may make a small structure endless text.
+  // Bytes, counted as it goes: shared parts may make a small structure endless text. Never more than
+  // there will be, and one for each value: of text a quote, of an array a bracket.
   #spend(size) {
     this.#left -= size;
     if (this.#left < 0) throw this.#tooLarge();
