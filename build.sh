@@ -109,12 +109,13 @@ check() {
     return "$failed"
 }
 
-# The JavaScript around sources, by the Deno that runs it.
+# The JavaScript around sources, and what we show of it, by the Deno that runs it.
 check_harness() {
-    local harness=runners/javascript/harness deno=${python%/*}/deno
+    local deno=${python%/*}/deno
+    local ours=(runners/javascript/harness docs/examples/javascript backend/sources/stubs/indicator-aggregator.d.ts)
     local -x DENO_DIR=$clone/.venv/deno DENO_NO_UPDATE_CHECK=1
-    in_clone "$deno" fmt --quiet --no-config --check --line-width 100 "$harness" &&
-        in_clone "$deno" lint --quiet --no-config "$harness"
+    in_clone "$deno" fmt --quiet --no-config --check --line-width 100 "${ours[@]}" &&
+        in_clone "$deno" lint --quiet --no-config "${ours[@]}"
 }
 
 # Programs that some tests drive, and the Debian packages that have them.

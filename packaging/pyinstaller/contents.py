@@ -103,6 +103,8 @@ def data(clone: Path) -> list[tuple[str, str]]:
     found = [(str(clone / "static" / "dist"), "static/dist")]
     for package in _WITH_DATA:
         found += collect_data_files(package, excludes=["**/*.pyi", "**/*.proto", "**/py.typed"])
+    # Of stubs, only those that sources' editors are given.
+    found += collect_data_files("backend", includes=["sources/stubs/*.pyi"])
     # Entry points and versions are read from it at run time, licences by people.
     for name in runtime_distributions(clone):
         found += copy_metadata(name)

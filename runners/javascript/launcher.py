@@ -13,6 +13,10 @@ from runners.sandbox.landlock import Place
 from runners.sandbox.network import Network
 from runners.workers import doorway, launching
 
+# Where Deno looks up how large its stack is, before it makes JavaScript of TypeScript; without it,
+# it panics at the first statement that nests.
+_OWN = (Place("/proc/self/maps"),)
+
 
 def main(program: Program, heap_mb: int, fd: int, account: Account | None) -> None:
     """Serve the runner at the other end of `fd` until it is gone, starting workers.
@@ -27,7 +31,7 @@ def main(program: Program, heap_mb: int, fd: int, account: Account | None) -> No
     launching.become(account)
     _hold(program.deno)
     probed = level.probe("deno")
-    around = layers.prepare("deno", _places(program), probed.layers)
+    around = layers.prepare("deno", _places(program), probed.layers, _OWN)
 
     def be_worker(bounds: limits.Limits, channel: socket.socket, parent: int) -> NoReturn:
         alone = bounds.network is Network.BROKERED

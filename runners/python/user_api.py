@@ -3,12 +3,11 @@
 import sys
 from collections.abc import Callable, Mapping
 from types import MappingProxyType, ModuleType
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from runners.python.rows import Rows
+from typing import Any
 
 from runners.python.http_api import Http, HttpError, Raises, Receive, Response
+from runners.python.rows import Rows
+from runners.python.user_types import TYPES
 
 MODULE = "indicator_aggregator"
 
@@ -46,7 +45,7 @@ class Context:
         secrets: Mapping[str, str],
         settings: Mapping[str, Any],
         state: dict[str, Any],
-        rows: "Rows | None",
+        rows: Rows | None,
         log: Callable[[str], None],
         placeholders: Mapping[str, str],
         http: Http,
@@ -75,7 +74,7 @@ class Context:
         self._state = value
 
     @property
-    def rows(self) -> "Rows":
+    def rows(self) -> Rows:
         """The rows of this source's feed, which this run of its background task brings."""
         if self._rows is None:
             raise AttributeError("context.rows is only there in background_task.")
@@ -113,7 +112,8 @@ class Context:
 def install() -> None:
     """Make `from indicator_aggregator import NotFound, ...` work in this process."""
     module = ModuleType(MODULE, "What sources written by users can use of Indicator Aggregator.")
-    for item in (*EXCEPTIONS, Context, Http, Response):
+    for item in (*EXCEPTIONS, Context, Http, Response, Rows):
         item.__module__ = MODULE
         setattr(module, item.__name__, item)
+    vars(module).update(TYPES)
     sys.modules[MODULE] = module

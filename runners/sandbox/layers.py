@@ -43,10 +43,15 @@ _PLACES = (
 
 @dataclass(frozen=True)
 class Layers:
-    """Prepared; `ruleset` is a descriptor, `programs` are by how far the network goes."""
+    """Prepared; `ruleset` is a descriptor, `programs` are by how far the network goes.
+
+    `own` are all places where some are the worker's alone, as below /proc/self: then it makes its
+    ruleset itself, and `ruleset` only showed that it can be had.
+    """
 
     ruleset: int | None
     programs: dict[Network, seccomp.Program]
+    own: tuple[Place, ...] = ()
 
     def descriptors(self) -> set[int]:
         """What must stay open until `take_on`."""
@@ -61,8 +66,10 @@ class Layers:
             OSError: the kernel did not do it.
         """
         if self.ruleset is not None:
-            landlock.take_on(self.ruleset)
-            os.close(self.ruleset)
+            ruleset = landlock.make(self.own) if self.own else self.ruleset
+            landlock.take_on(ruleset)
+            for descriptor in {ruleset, self.ruleset}:
+                os.close(descriptor)
             _close_ports(network, port)
         if self.programs:
             self.programs[network].install()
@@ -77,15 +84,23 @@ def _close_ports(network: Network, port: int) -> None:
         os.close(ruleset)
 
 
-def prepare(policy: str, places: Iterable[Place], which: AbstractSet[Layer]) -> Layers:
+def prepare(
+    policy: str,
+    places: Iterable[Place],
+    which: AbstractSet[Layer],
+    own: Iterable[Place] = (),
+) -> Layers:
     """Those of `which`, for `python` or `deno`, which reads `places` beside what all do.
+
+    `own` are places that mean another file in each process.
 
     Raises:
         OSError: one of `which` can't be had here.
     """
     programs = _programs(policy) if Layer.SECCOMP in which else {}
-    ruleset = landlock.make((*_PLACES, *places)) if Layer.LANDLOCK in which else None
-    return Layers(ruleset, programs)
+    every, alone = (*_PLACES, *places), tuple(own)
+    ruleset = landlock.make(every) if Layer.LANDLOCK in which else None
+    return Layers(ruleset, programs, (*every, *alone) if alone else ())
 
 
 def _programs(policy: str) -> dict[Network, seccomp.Program]:

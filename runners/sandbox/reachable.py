@@ -114,8 +114,10 @@ def _rewrite_module(module: object, new: Callable[[str], str]) -> None:
     # A namespace package has no list of its own: it computes it from sys.path.
     if isinstance(path := names.get("__path__"), list):
         path[:] = [new(entry) for entry in path]
-    if isinstance(file := names.get("__file__"), str):
-        module.__file__ = new(file)
+    # Its own place, and what it worked out from that: where certificates are, say.
+    if module is not sys:
+        texts = {name: value for name, value in names.items() if isinstance(value, str)}
+        names.update({name: new(value) for name, value in texts.items() if new(value) != value})
     spec = names.get("__spec__")
     if not isinstance(spec, ModuleSpec):
         return

@@ -110,7 +110,7 @@ def test_sources_import_the_libraries_and_nothing_of_ours(appliance: Appliance) 
 
 def test_sources_know_time_zones_and_certificates(appliance: Appliance) -> None:
     code = """
-import certifi, datetime, ssl, zoneinfo
+import certifi, datetime, requests.adapters, ssl, zoneinfo
 
 def fetch_data(indicator_data, indicator_kind):
     zone = zoneinfo.ZoneInfo("Europe/Paris")
@@ -118,11 +118,13 @@ def fetch_data(indicator_data, indicator_kind):
     return {
         "offset": str(datetime.datetime(2026, 7, 1, tzinfo=zone).utcoffset()),
         "authorities": len(context.get_ca_certs()),
+        "same": requests.adapters.DEFAULT_CA_BUNDLE_PATH == certifi.where(),
     }
 """
     told = returned(appliance, code)
     assert told["offset"] == "2:00:00"
     assert told["authorities"] > 50
+    assert told["same"] is True
 
 
 def test_status_and_stop_find_it(appliance: Appliance, home: Path) -> None:

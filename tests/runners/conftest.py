@@ -10,6 +10,7 @@ import pytest
 
 from tests.runners.harness import Asker, Runner
 from tests.runners.languages import LANGUAGES, Language
+from tests.runners.outside import Outside, outside_world
 
 
 @pytest.fixture(params=LANGUAGES, ids=lambda language: language.name)
@@ -36,6 +37,13 @@ def shared_runner() -> Iterator[Callable[[Language], Runner]]:
 def runner(language: Language, shared_runner: Callable[[Language], Runner]) -> Runner:
     """The shared runner of this test's language."""
     return shared_runner(language)
+
+
+@pytest.fixture(scope="session")
+def outside() -> Iterator[Outside]:
+    """Runners of both languages whose way outside ends at stand-ins, for all tests to share."""
+    with outside_world() as world:
+        yield world
 
 
 @pytest.fixture

@@ -1,76 +1,39 @@
 """The code that new sources begin with, on their runners, against an API that answers."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
 
-from backend.models.sources import SourceKind
+from backend.sources.returned import interpret
 from backend.sources.templates import templates
-from backend.sources.user_code import interpret
 from runners.rpc import runner_pb2 as pb
-from tests.runners.harness import Asker, Runner
-from tests.runners.languages import LANGUAGES, PYTHON, Language
-from tests.standins.beside import beside
-from tests.standins.proxy import HttpProxyStandIn
-from tests.standins.web import Canned, WebStandIn
-
-HOST = "api.example.com"
+from tests.runners.languages import JAVASCRIPT, PYTHON
+from tests.runners.outside import Outside
+from tests.standins.web import Canned
 
 KNOWN = {"malicious": True, "score": 80, "tags": ["example"], "reports": 3}
+VALUE = "http://example.com/?a=b"
 
 
-@pytest.fixture(scope="module")
-def runners() -> Iterator[dict[str, Runner]]:
-    """A runner of each language whose outbound proxy knows the API."""
-    proxy = HttpProxyStandIn({HOST: "127.0.0.1"})
-    with beside(proxy):
-        started = {one.name: Runner(one, "--outbound-proxy", proxy.url()) for one in LANGUAGES}
-        try:
-            yield started
-        finally:
-            for runner in started.values():
-                runner.stop()
+@pytest.fixture(params=["PYTHON", "JAVA_SCRIPT", "TYPE_SCRIPT"])
+def name(request: pytest.FixtureRequest) -> Any:
+    return request.param
 
 
-@pytest.fixture
-async def ask(runners: dict[str, Runner], language: Language) -> AsyncIterator[Asker]:
-    async with runners[language.name].channel() as channel:
-        yield Asker(channel)
-
-
-@pytest.fixture
-async def web() -> AsyncIterator[WebStandIn]:
-    async with WebStandIn() as server:
-        yield server
-
-
-@pytest.fixture
-def code(language: Language) -> str:
-    kind = SourceKind.PYTHON if language is PYTHON else SourceKind.JAVA_SCRIPT
-    return templates()[kind]
-
-
-async def answers(ask: Asker, code: str, web: WebStandIn, canned: Canned) -> Any:
+async def answers(outside: Outside, name: str, canned: Canned) -> Any:
     """The reply of a template whose API answers so about a value that has to be quoted."""
-    url = web.put("/lookup/http://example.com/?a=b", canned).removesuffix("http://example.com/?a=b")
-    place = url.removeprefix("http://127.0.0.1").partition("/")[0]
-    return await ask.test(
-        code,
-        data="http://example.com/?a=b",
-        kind="URL",
-        settings=json.dumps({"url": url.replace("127.0.0.1", HOST)}),
-        egress=pb.Egress(hosts=[HOST + place]),
+    outside.clear()
+    outside.web.put(f"/lookup/{VALUE}", canned)
+    language = PYTHON if name == "PYTHON" else JAVASCRIPT
+    settings = {"url": "{url}/lookup/"}
+    return await outside.fetch(
+        language, templates()[name], data=VALUE, kind="URL", settings=settings
     )
 
 
-async def test_it_is_accepted(ask: Asker, code: str) -> None:
-    await ask.update("template", code)
-
-
-async def test_what_the_api_knows_becomes_an_answer(ask: Asker, code: str, web: WebStandIn) -> None:
-    reply = await answers(ask, code, web, Canned(body=json.dumps(KNOWN).encode()))
+async def test_what_the_api_knows_becomes_an_answer(outside: Outside, name: str) -> None:
+    reply = await answers(outside, name, Canned(body=json.dumps(KNOWN).encode()))
     assert not reply.HasField("error"), reply.error
     answer = interpret(json.loads(reply.data))
     assert (answer.found, answer.verdict, answer.score) == (True, "MALICIOUS", 80)
@@ -90,8 +53,27 @@ async def test_what_the_api_knows_becomes_an_answer(ask: Asker, code: str, web: 
     ],
 )
 async def test_what_else_the_api_answers_becomes_a_typed_error(
-    ask: Asker, code: str, web: WebStandIn, canned: Canned, expected: tuple[int, float | None]
+    outside: Outside, name: str, canned: Canned, expected: tuple[int, float | None]
 ) -> None:
-    error = (await answers(ask, code, web, canned)).error
+    error = (await answers(outside, name, canned)).error
     retry = error.retry_after_seconds if error.HasField("retry_after_seconds") else None
     assert (error.kind, retry) == expected
+
+
+async def test_the_task_that_it_shows_works(outside: Outside, name: str) -> None:
+    """As it is once the marks of a comment are taken away."""
+    outside.clear()
+    outside.web.put("/list.txt", Canned(body=b"192.0.2.1\nexample.com\n"))
+    mark = "# " if name == "PYTHON" else "// "
+    begin = "def background_task(" if name == "PYTHON" else "export async function backgroundTask("
+    _, begins, task = templates()[name].partition(mark + begin)
+    assert begins
+    lines = f"{mark}{begin}{task}".splitlines()
+    code = "\n".join(line.removeprefix(mark.rstrip()).removeprefix(" ") for line in lines)
+    code = code.replace("https://api.example.com", outside.url)
+    imports = "from indicator_aggregator import Context\n" if name == "PYTHON" else ""
+    language = PYTHON if name == "PYTHON" else JAVASCRIPT
+    reply = await outside.run(language, imports + code, settings={})
+    assert not reply.HasField("error"), reply.error
+    assert json.loads(reply.state) == {"runs": 1}
+    assert [json.loads(line)[0] for line in reply.rows.splitlines()] == ["192.0.2.1", "example.com"]

@@ -5,7 +5,7 @@ from typing import Any
 from msgspec import UNSET, UnsetType
 
 from backend.access.permissions import Permission
-from backend.http.routing import Access, Call, Reply, Route
+from backend.http.routing import TEXT, Access, Call, Reply, Route
 from backend.models.errors import ConflictError, ForbiddenError, NotFoundError
 from backend.models.generic_sources import GenericSource
 from backend.models.sources import (
@@ -17,6 +17,7 @@ from backend.models.sources import (
 )
 from backend.services import Services
 from backend.sources.generic_rows import listing
+from backend.sources.stubs import NAMES, stub
 from backend.sources.templates import templates
 from runners.egress.allowed import ANY
 
@@ -48,8 +49,26 @@ async def create_source(services: Services, call: Call[SourceCreate, None]) -> S
 
 
 async def get_source_templates(_services: Services, _call: Call[None, None]) -> dict[str, str]:
-    """As the editor begins."""
-    return {kind.value: code for kind, code in templates().items()}
+    """As the editor begins. TYPE_SCRIPT is for a source of the kind JAVA_SCRIPT, too."""
+    return dict(templates())
+
+
+async def get_source_stub(_services: Services, call: Call[None, None]) -> Reply:
+    """For an editor: the types and functions of what a source's code can use.
+
+    `language` is PYTHON, which answers `indicator_aggregator.pyi`, or JAVA_SCRIPT, TypeScript's
+    too, which answers `indicator-aggregator.d.ts`.
+    """
+    try:
+        kind = SourceKind(call.path["language"])
+        text = stub(kind)
+    except (ValueError, KeyError):
+        languages = ", ".join(NAMES)
+        raise NotFoundError(f"sources are written in one of: {languages}") from None
+    return Reply(
+        value=text,
+        headers={"content-disposition": f'attachment; filename="{NAMES[kind]}"'},
+    )
 
 
 async def list_generic(_services: Services, _call: Call[None, None]) -> list[GenericSource]:
@@ -135,9 +154,20 @@ ROUTES: tuple[Route, ...] = (
         path="/sources/templates",
         handler=get_source_templates,
         needs=Access.SIGNED_IN,
-        summary="What the code of a new source begins with, by its kind",
+        summary="What the code of a new source begins with, by its language",
         tag="sources",
         returns=dict[str, str],
+    ),
+    Route(
+        method="GET",
+        path="/sources/stubs/{language}",
+        handler=get_source_stub,
+        needs=Access.SIGNED_IN,
+        summary="What code of sources can use, as a file for editors",
+        tag="sources",
+        returns=str,
+        media_type=TEXT,
+        errors=(NotFoundError,),
     ),
     Route(
         method="GET",

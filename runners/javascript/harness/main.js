@@ -242,5 +242,7 @@ if (Deno.args[0] === "alone") installFetch();
 watch();
 // What the first import needs is loaded now, not while somebody waits.
 await import(blobOf("export {};", JAVASCRIPT));
+// As is what looks up the size of the stack, while the kernel still knows whose the file is.
+await import(blobOf("if (!globalThis) { throw 0 as number; }", TYPESCRIPT));
 send(READY, new Bytes(0));
 work(receive());

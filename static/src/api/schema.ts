@@ -1,4 +1,4 @@
-// Made by `npm run gen` from openapi.json 5c8ba73ee984204799aa177042e986f8a61d92590c4a4aae88816d96f00f9a65
+// Made by `npm run gen` from openapi.json 823b1ca5a6ecebe8ba079b376f3585869aba1ca2a8fb80b0c9acc7fbda279156
 
 export interface paths {
     "/apiTokens": {
@@ -1964,6 +1964,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sources/stubs/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What code of sources can use, as a file for editors
+         * @description For an editor: the types and functions of what a source's code can use.
+         *
+         *         `language` is PYTHON, which answers `indicator_aggregator.pyi`, or JAVA_SCRIPT, TypeScript's
+         *         too, which answers `indicator-aggregator.d.ts`.
+         */
+        get: operations["get_source_stub"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sources/templates": {
         parameters: {
             query?: never;
@@ -1972,8 +1995,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What the code of a new source begins with, by its kind
-         * @description As the editor begins.
+         * What the code of a new source begins with, by its language
+         * @description As the editor begins. TYPE_SCRIPT is for a source of the kind JAVA_SCRIPT, too.
          */
         get: operations["get_source_templates"];
         put?: never;
@@ -13205,6 +13228,55 @@ export interface operations {
             };
         };
     };
+    get_source_stub: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What code of sources can use, as a file for editors */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A valid credential is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_source_templates: {
         parameters: {
             query?: never;
@@ -13214,7 +13286,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What the code of a new source begins with, by its kind */
+            /** @description What the code of a new source begins with, by its language */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -134,6 +134,19 @@ def test_health_names_each_runner(backend: BackendProcess) -> None:
 def test_templates_are_there_for_who_is_signed_in(backend: BackendProcess) -> None:
     answer = backend.call("GET", "/sources/templates")
     assert answer.status == 200
-    assert answer.json() == {kind.value: code for kind, code in templates().items()}
-    assert set(answer.json()) == set(LANGUAGES)
+    assert answer.json() == templates()
+    assert set(answer.json()) == {*LANGUAGES, "TYPE_SCRIPT"}
     assert backend.call("GET", "/sources/templates", token=None).status == 401
+
+
+def test_stubs_are_files_for_editors(backend: BackendProcess) -> None:
+    for language, name in (
+        ("PYTHON", "indicator_aggregator.pyi"),
+        ("JAVA_SCRIPT", "indicator-aggregator.d.ts"),
+    ):
+        answer = backend.call("GET", f"/sources/stubs/{language}")
+        assert answer.status == 200
+        assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
+        assert "Context" in answer.body.decode()
+    assert backend.call("GET", "/sources/stubs/SYSTEM").status == 404
+    assert backend.call("GET", "/sources/stubs/PYTHON", token=None).status == 401

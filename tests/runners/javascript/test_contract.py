@@ -412,3 +412,10 @@ async def test_a_poisoned_realm_harms_only_its_own_call(ask: Asker, poison: str)
         reply = await ask.test(f"{FETCH} {poison};\n {ending} }}", deadline_ms=3000)
         assert reply.HasField("error") or json.loads(reply.data) is not None
     assert (await ask.test(FETCH + "return 1 }")).data == "1"
+
+
+async def test_typescript_that_nests_is_loaded_and_its_errors_have_their_place(ask: Asker) -> None:
+    """Deno looks up the size of its stack for it, which it may read of itself alone."""
+    code = "export function fetchData(a: string) {\n  if (a) { throw new Error('why'); }\n}"
+    error = (await ask.test(code)).error
+    assert (error.message, error.line, error.file) == ("Error: why", 2, "source.ts")

@@ -83,3 +83,17 @@ async def test_they_are_loaded_before_a_source_asks_for_them(ask: Asker) -> None
     code = "import sys\nBEFORE = set(sys.modules)\ndef fetch_data(d, k): return sorted(BEFORE)"
     loaded: list[Any] = json.loads((await ask.test(code)).data)
     assert set(LOADED) <= set(loaded)
+
+
+async def test_they_find_the_authorities_certificates(ask: Asker) -> None:
+    """Where they are was worked out before the account that reads them was taken on."""
+    code = """
+import certifi, requests.adapters, ssl
+def fetch_data(data, kind):
+    places = {certifi.where(), requests.adapters.DEFAULT_CA_BUNDLE_PATH}
+    contexts = [ssl.create_default_context(cafile=place) for place in places]
+    return [len(context.get_ca_certs()) > 50 for context in contexts]
+"""
+    reply = await ask.test(code)
+    assert not reply.HasField("error"), reply.error
+    assert set(json.loads(reply.data)) == {True}
