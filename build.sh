@@ -164,7 +164,7 @@ run_tests() {
     ensure_programs
     cd -- "$clone"
     (($#)) && exec "$python" -m pytest "$@"
-    local alone=(tests/runners tests/faults) folder others=(tests) failed=0
+    local alone=(tests/runners tests/attacks tests/faults) folder others=(tests) failed=0
     for folder in "${alone[@]}"; do
         others+=("--ignore=$folder")
     done
