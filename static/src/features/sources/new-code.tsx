@@ -13,6 +13,7 @@ import { Button } from "@/ui/controls";
 import { Field } from "@/ui/field";
 import { Select, TextInput } from "@/ui/inputs";
 import { TroubleNotice } from "@/ui/trouble-notice";
+import { AllowedHosts, hostsOf } from "./allowed-hosts";
 import type { CodeLanguage } from "./editor/code-editor";
 import { Editor } from "./editor/editor";
 import { marksOf } from "./editor/marks";
@@ -37,16 +38,25 @@ export function NewCode({ begin, templates, kinds }: Props) {
   const [name, setName] = useState("");
   const [chosen, setChosen] = useState<readonly Kind[]>(["IPV4", "DOMAIN"]);
   const [code, setCode] = useState(templates[begin]);
+  const [hosts, setHosts] = useState("");
   const [saved, setSaved] = useState(false);
   const changed = name !== "" || code !== templates[language];
-  const test = useTest(null, chosen, () => ({ kind: language, sourceCode: code }));
+  const test = useTest(null, chosen, () => ({
+    kind: language,
+    sourceCode: code,
+    allowedHosts: hostsOf(hosts),
+  }));
   const creating = useMutation({
     mutationFn: () => {
-      const source: Pick<SourceCreate, "name" | "kind" | "supportedIndicators" | "sourceCode"> = {
+      const source: Pick<
+        SourceCreate,
+        "name" | "kind" | "supportedIndicators" | "sourceCode" | "allowedHosts"
+      > = {
         name: name.trim(),
         kind: language,
         supportedIndicators: [...chosen],
         sourceCode: code,
+        allowedHosts: hostsOf(hosts),
       };
       return createSource(source as SourceCreate);
     },
@@ -89,6 +99,13 @@ export function NewCode({ begin, templates, kinds }: Props) {
                 <Select {...input} value={language} options={LANGUAGES} onChange={changeLanguage} />
               )}
             </Field>
+          </div>
+          <div className="max-w-md">
+            <AllowedHosts
+              value={hosts}
+              onChange={setHosts}
+              error={fieldTrouble(trouble, "/allowedHosts")}
+            />
           </div>
           <KindChoice kinds={kinds} chosen={chosen} onChange={setChosen} />
         </div>

@@ -9,6 +9,7 @@ import { Button } from "@/ui/controls";
 import { Field } from "@/ui/field";
 import { Checkbox, TextInput } from "@/ui/inputs";
 import { TroubleNotice } from "@/ui/trouble-notice";
+import { AllowedHosts, hostsOf } from "./allowed-hosts";
 import { useChangeSource } from "./use-change";
 
 type Options = {
@@ -18,6 +19,8 @@ type Options = {
   cached: boolean;
   cacheSeconds: string;
   reliability: string;
+  /** Null of a source that has no code. */
+  hosts: string | null;
 };
 
 export function OptionsForm({ source, mayEdit }: { source: Source; mayEdit: boolean }) {
@@ -80,6 +83,15 @@ export function OptionsForm({ source, mayEdit }: { source: Source; mayEdit: bool
             )}
           </Field>
         </div>
+        {options.hosts !== null && (
+          <div className="max-w-md">
+            <AllowedHosts
+              value={options.hosts}
+              onChange={(hosts) => change({ hosts })}
+              error={fieldTrouble(trouble, "/allowedHosts")}
+            />
+          </div>
+        )}
         <Checkbox
           label={t("sources.isCached")}
           checked={options.cached}
@@ -121,6 +133,7 @@ function optionsOf(source: Source): Options {
     cached: source.cacheEnabled,
     cacheSeconds: String(source.cacheInterval ?? 3600),
     reliability: String(source.reliability),
+    hosts: source.kind === "SYSTEM" ? null : (source.allowedHosts ?? []).join(" "),
   };
 }
 
@@ -132,6 +145,7 @@ function patchOf(options: Options): SourcePatch {
     timeLimitSeconds: typed(options.timeLimit),
     reliability: typed(options.reliability),
     cacheEnabled: options.cached,
+    ...(options.hosts === null ? {} : { allowedHosts: hostsOf(options.hosts) }),
     ...(options.cached ? { cacheInterval: typed(options.cacheSeconds) } : {}),
   };
 }

@@ -16,6 +16,9 @@ export default {
   again: "Try again",
   allWell: "Nothing needs attention.",
   allWellNext: "No source fails, and no copy is too old.",
+  allowedHosts: "Hosts that it may reach",
+  allowedHostsHelp:
+    "Names with spaces between them, *.example.com for all below one; * is any public host, which administrators choose. Empty: it reaches nothing.",
   answersAbout: "Answers about",
   askedAbout: "Asked about",
   asOf: "As of",

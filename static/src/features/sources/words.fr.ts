@@ -19,6 +19,9 @@ export default {
   again: "Réessayer",
   allWell: "Rien ne demande attention.",
   allWellNext: "Aucune source n’échoue, aucune copie n’est trop ancienne.",
+  allowedHosts: "Hôtes accessibles",
+  allowedHostsHelp:
+    "Noms séparés par des espaces, *.example.com pour tous ceux en dessous ; * est tout hôte public, ce que choisissent les administrateurs. Vide : aucun.",
   answersAbout: "Répond sur",
   askedAbout: "Interrogée sur",
   asOf: "En date du",

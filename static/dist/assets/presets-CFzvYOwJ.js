@@ -1,1 +1,0 @@
-import{I as e}from"./vendor-DLIQ5qyx.js";import{_t as t,bt as n,gt as r,pt as i}from"./index-CfU4Pfaf.js";var a=e({queryKey:[`presets`],queryFn:({signal:e})=>i(`/presets`,{signal:e})});function o(e){return n(`POST`,`/presets`,e)}async function s(e,n){await t(`PATCH`,`/presets/${r(e)}`,n)}async function c(e){await t(`DELETE`,`/presets/${r(e)}`)}export{a as i,o as n,c as r,s as t};
