@@ -98,6 +98,7 @@ def test_every_setting_can_come_from_the_environment() -> None:
         "enabled": ("false", False),
         "memory_mb": ("128", 128),
         "output_kb": ("9", 9),
+        "rows_mb": ("7", 7),
         "deadline_seconds": ("2.5", 2.5),
         "deadline_max_seconds": ("30", 30.0),
         "concurrency": ("10", 10),
