@@ -81,16 +81,12 @@ def _rules(network: Network) -> dict[str, Sequence[Rule]]:
 
 
 def _sockets(network: Network) -> Sequence[Rule]:
-    def kind(families: tuple[int, ...], kind: int, protocol: int) -> Rule:
-        return (Check(0, families), Check(1, (kind,), mask=_TYPE), Check(2, (0, protocol)))
+    def kind(kind: int, protocol: int) -> Rule:
+        return (Check(0, (_INET, _INET6)), Check(1, (kind,), mask=_TYPE), Check(2, (0, protocol)))
 
-    match network:
-        case Network.BROKERED:
-            return _NEVER
-        case Network.PORT:
-            return [kind((_INET,), _STREAM, _TCP)]
-    families = (_INET, _INET6)
-    return [kind(families, _STREAM, _TCP), kind(families, _DGRAM, _UDP)]
+    if network is Network.BROKERED:
+        return _NEVER
+    return [kind(_STREAM, _TCP), kind(_DGRAM, _UDP)]
 
 
 def python(network: Network) -> Policy:

@@ -19,7 +19,7 @@ READ, EXECUTE, READ_AND_WRITE = "read", "execute", "read and write"
 # The same numbers on every architecture.
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _VERSION = 1
-_RULE_PATH, _RULE_PORT = 1, 2
+_RULE_PATH = 1
 
 _FS_EXECUTE, _FS_WRITE_FILE, _FS_READ_FILE, _FS_READ_DIR = 1, 2, 4, 8
 _FS_TRUNCATE = 1 << 14
@@ -78,22 +78,6 @@ def make(places: Iterable[Place]) -> int:
     return ruleset
 
 
-def make_connecting(port: int | None) -> int | None:
-    """A ruleset that allows to connect over TCP to `port` alone, None to nowhere.
-
-    Returns:
-        Its descriptor; None where the kernel knows no rules for ports.
-    """
-    known = abi()
-    if known < NET_ABI:
-        return None
-    ruleset = _create(known, 0, _NET_CONNECT, 0)
-    if port is not None:
-        rule = struct.pack("=QQ", _NET_CONNECT, port)
-        kernel.system_call(_ADD_RULE, ruleset, _RULE_PORT, rule, 0)
-    return ruleset
-
-
 def take_on(ruleset: int) -> None:
     """Bind this process to a ruleset for good; it must have given up gaining rights by exec.
 
@@ -101,6 +85,19 @@ def take_on(ruleset: int) -> None:
         OSError: the kernel did not do it.
     """
     kernel.system_call(_RESTRICT_SELF, ruleset, 0)
+
+
+def close_ports() -> None:
+    """Have this process connect to no TCP port any more, where the kernel has rules for ports.
+
+    Raises:
+        OSError: as `take_on`.
+    """
+    known = abi()
+    if known >= NET_ABI:
+        ruleset = _create(known, 0, _NET_CONNECT, 0)
+        take_on(ruleset)
+        os.close(ruleset)
 
 
 def _create(known: int, file_system: int, network: int, scopes: int) -> int:

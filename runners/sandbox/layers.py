@@ -57,10 +57,8 @@ class Layers:
         """What must stay open until `take_on`."""
         return set() if self.ruleset is None else {self.ruleset}
 
-    def take_on(self, network: Network, port: int) -> None:
+    def take_on(self, network: Network) -> None:
         """Bind this process, which is to have given up gaining rights by exec.
-
-        `port` is the only one that `PORT` may connect to.
 
         Raises:
             OSError: the kernel did not do it.
@@ -70,18 +68,10 @@ class Layers:
             landlock.take_on(ruleset)
             for descriptor in {ruleset, self.ruleset}:
                 os.close(descriptor)
-            _close_ports(network, port)
+            if network is Network.BROKERED:
+                landlock.close_ports()
         if self.programs:
             self.programs[network].install()
-
-
-def _close_ports(network: Network, port: int) -> None:
-    if network in (Network.OPEN, Network.NAMESPACE):
-        return
-    ruleset = landlock.make_connecting(port if network is Network.PORT else None)
-    if ruleset is not None:
-        landlock.take_on(ruleset)
-        os.close(ruleset)
 
 
 def prepare(

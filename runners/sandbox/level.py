@@ -209,7 +209,7 @@ def _tried_once(attempt: Callable[[], bool]) -> int | None:
 def _try_landlock(policy: str) -> bool:
     """Everything can be read before, and only what is allowed after."""
     os.close(os.open("/", os.O_RDONLY))
-    layers.prepare(policy, (), {Layer.LANDLOCK}).take_on(Network.OPEN, 0)
+    layers.prepare(policy, (), {Layer.LANDLOCK}).take_on(Network.OPEN)
     os.close(os.open("/dev/null", os.O_RDONLY))
     try:
         os.close(os.open("/", os.O_RDONLY))
@@ -221,7 +221,7 @@ def _try_landlock(policy: str) -> bool:
 def _try_seccomp(policy: str) -> bool:
     """Its parent can be signalled before, and not after."""
     os.kill(os.getppid(), 0)
-    layers.prepare(policy, (), {Layer.SECCOMP}).take_on(Network.OPEN, 0)
+    layers.prepare(policy, (), {Layer.SECCOMP}).take_on(Network.OPEN)
     try:
         os.kill(os.getppid(), 0)
     except PermissionError:

@@ -34,7 +34,7 @@ class Limits:
     whole account, threads and other workers included, and is None where the account is shared with
     a person, whose own programs would count. `own_processes` is what the worker itself may start
     when it is narrowed, None for what the account leaves it. `network` is how far the worker's
-    network goes, and `proxy_port` where that is PORT.
+    network goes.
     """
 
     memory_bytes: int
@@ -42,7 +42,6 @@ class Limits:
     processes: int | None
     own_processes: int | None = None
     network: Network = Network.OPEN
-    proxy_port: int = 0
 
 
 def enter(
@@ -72,7 +71,7 @@ def enter(
     _set_resource_limits(limits, memory)
     kernel.gain_nothing_by_exec()
     kernel.hide_memory()
-    layers.take_on(limits.network, limits.proxy_port)
+    layers.take_on(limits.network)
 
 
 def narrow(pid: int, limits: Limits, *, memory: int) -> None:

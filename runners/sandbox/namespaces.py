@@ -16,7 +16,7 @@ then, and code that is hostile enough to reach it would find another source's do
 costs a worker a millisecond before anybody waits for it, and two calls never share anything, so
 that the listener says for which call a connection is.
 
-For Deno a port that Landlock allows alone (`Network.PORT`) was not taken: the same number on other
+For Deno a port that Landlock allows alone was not taken: the same number on other
 machines would be open too, unless Deno is started with the source's hosts, which spares can't be.
 """
 

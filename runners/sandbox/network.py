@@ -8,13 +8,11 @@ class Network(enum.StrEnum):
 
     NAMESPACE: a network namespace of its own, in which only loopback with our proxy is.
     BROKERED: none; what it needs is handed over its channel (without namespaces).
-    PORT: TCP over IPv4 to one port. No language has it: see `namespaces`.
     OPEN: TCP and UDP to anywhere.
     """
 
     NAMESPACE = "namespace"
     BROKERED = "brokered"
-    PORT = "port"
     OPEN = "open"
 
 

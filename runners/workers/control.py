@@ -17,7 +17,7 @@ from runners.sandbox.network import NETWORKS
 PACKET_BYTES = 64
 
 _READY = struct.Struct("<ciiii")
-_SPAWN = struct.Struct("<cQQIiBH")
+_SPAWN = struct.Struct("<cQQIiB")
 _SPAWNED = struct.Struct("<cQii")
 _ENDED = struct.Struct("<cQiQ")
 
@@ -44,18 +44,17 @@ class Spawn:
         processes = -1 if limits.processes is None else limits.processes
         return _SPAWN.pack(
             *(b"S", self.call, limits.memory_bytes, limits.cpu_seconds, processes),
-            *(NETWORKS.index(limits.network), limits.proxy_port),
+            NETWORKS.index(limits.network),
         )
 
     @classmethod
     def unpack(cls, packet: bytes) -> Self:
-        _, call, memory_bytes, cpu_seconds, processes, network, port = _SPAWN.unpack(packet)
+        _, call, memory_bytes, cpu_seconds, processes, network = _SPAWN.unpack(packet)
         limits = Limits(
             memory_bytes=memory_bytes,
             cpu_seconds=cpu_seconds,
             processes=None if processes < 0 else processes,
             network=NETWORKS[network],
-            proxy_port=port,
         )
         return cls(call, limits)
 

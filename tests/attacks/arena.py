@@ -163,7 +163,6 @@ class _Arena:
         bounds = limits.Limits(
             **{**BOUNDS, **order["bounds"]},
             network=Network(order["network"]),
-            proxy_port=order["proxy_port"],
         )
         if sorted(order["layers"]) == sorted(ALL):
             # As a worker does, but for the session, which it leads already.
@@ -173,7 +172,7 @@ class _Arena:
             return
         if LIMITS in order["layers"]:
             limits._set_resource_limits(bounds, more.get("memory", limits.ADDRESS_SPACE))
-        around.take_on(bounds.network, bounds.proxy_port)
+        around.take_on(bounds.network)
 
     def _be_deno(self, order: dict[str, Any], around: layers.Layers, writing: int) -> None:
         order["bounds"] = {"memory_bytes": DENO_BYTES, "cpu_seconds": 20, **order["bounds"]}

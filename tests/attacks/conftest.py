@@ -42,14 +42,13 @@ class Arena:
         *,
         policy: str = "python",
         network: str = "open",
-        proxy_port: int = 9,
         seconds: float = 10.0,
         bounds: dict[str, int] | None = None,
         **more: Any,
     ) -> dict[str, Any]:
         """How it ended, in the words of the arena."""
         order = {"code": code, "layers": layers, "policy": policy, "network": network}
-        order |= {"proxy_port": proxy_port, "seconds": seconds, **more}
+        order |= {"seconds": seconds, **more}
         order["bounds"] = bounds or {}
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps(order) + "\n")

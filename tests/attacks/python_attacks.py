@@ -166,20 +166,10 @@ NETWORK = {
         (LANDLOCK, SECCOMP),
         network="brokered",
     ),
-    "TCP past the one port": Attack(
-        _CONNECT.format(kind="socket.AF_INET", address="('127.0.0.1', victim.port)"),
-        (LANDLOCK,),
-        network="port",
-    ),
     "UDP": Attack(
         _CONNECT.format(kind="type=socket.SOCK_DGRAM", address="('127.0.0.1', victim.udp_port)"),
         (SECCOMP,),
         network="brokered",
-    ),
-    "UDP past the one port": Attack(
-        _CONNECT.format(kind="type=socket.SOCK_DGRAM", address="('127.0.0.1', victim.udp_port)"),
-        (SECCOMP,),
-        network="port",
     ),
     "MPTCP": Attack(
         _one("return socket.socket(proto=262).connect(('127.0.0.1', victim.port)) is None"),

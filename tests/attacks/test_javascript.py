@@ -43,9 +43,9 @@ STOPPED_BY: dict[str, tuple[str, ...]] = {
     # By node's way to connect, Deno asks for no permission.
     "an abstract socket": (KERNEL,),
     "code from elsewhere": BOTH,
-    "TCP past the one port": (KERNEL,),
+    "TCP by Deno": (KERNEL,),
     "TCP by node": (KERNEL,),
-    "fetch past the one port": (KERNEL,),
+    "fetch": (KERNEL,),
     "UDP": (KERNEL,),
     "a port of its own": (KERNEL,),
     "a port of its own by node": (KERNEL,),
@@ -114,7 +114,7 @@ def run(arena: Arena, mode: str, script: str, *arguments: str, seconds: float = 
         "",
         layers,
         policy="deno",
-        network="port",
+        network="brokered",
         seconds=seconds,
         arguments=[*flags, heap, path, *arguments],
     )

@@ -43,10 +43,10 @@ const ATTACKS = {
   "an abstract socket": async () =>
     await connected((await import("node:net")).connect(aims.abstract)),
   "code from elsewhere": async () => (await import(`http://127.0.0.1:${aims.web}/x.js`)).default,
-  "TCP past the one port": () => Deno.connect({ hostname: "127.0.0.1", port: aims.port }),
+  "TCP by Deno": () => Deno.connect({ hostname: "127.0.0.1", port: aims.port }),
   "TCP by node": async () =>
     await connected((await import("node:net")).connect(aims.port, "127.0.0.1")),
-  "fetch past the one port": async () => (await fetch(`http://127.0.0.1:${aims.web}/x.js`)).ok,
+  "fetch": async () => (await fetch(`http://127.0.0.1:${aims.web}/x.js`)).ok,
   "UDP": async () => {
     const socket = (await import("node:dgram")).createSocket("udp4");
     return await new Promise((done, fail) => {
