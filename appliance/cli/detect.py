@@ -2,7 +2,9 @@
 
 import click
 
+from appliance.cli.opening import open_client
 from appliance.cli.options import configured
+from appliance.cli.printing import print_json
 from appliance.config import Config
 
 
@@ -15,16 +17,11 @@ def command(config: Config, values: tuple[str, ...], as_json: bool) -> None:  # 
 
     The exit status is 1 when one of them is nothing that can be asked about.
     """
-    from appliance.client.api import Client
     from appliance.client.finding import detect, show_detected
-    from appliance.local import find_appliance
 
-    appliance = find_appliance(config)
-    found = detect(Client(appliance.url, appliance.token), values)
+    found = detect(open_client(config), values)
     if as_json:
-        import json
-
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        print_json(found)
     else:
         show_detected(found)
     if any(item["error"] for item in found):

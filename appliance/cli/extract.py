@@ -4,7 +4,9 @@ from pathlib import Path
 
 import click
 
+from appliance.cli.opening import open_client
 from appliance.cli.options import configured
+from appliance.cli.printing import print_json
 from appliance.config import Config
 
 
@@ -18,20 +20,15 @@ def command(config: Config, file: Path, as_json: bool) -> None:  # noqa: FBT001 
     FILE is text, a log, CSV, JSON, HTML, a mail, a PDF, a Word or Excel document, or a ZIP of
     these, as its content tells.
     """
-    from appliance.client.api import Client
     from appliance.client.finding import LONGEST_SECONDS, extract, rows_of, show_extracted
-    from appliance.local import find_appliance
 
-    appliance = find_appliance(config)
-    client = Client(appliance.url, appliance.token, quiet_seconds=LONGEST_SECONDS)
+    client = open_client(config, quiet_seconds=LONGEST_SECONDS)
     found = extract(client, file)
     for warning in found["warnings"]:
         click.echo(f"not read: {warning}", err=True)
     if found["truncated"]:
         click.echo("there are more indicators than are listed: divide the file", err=True)
     if as_json:
-        import json
-
-        click.echo(json.dumps(rows_of(found), ensure_ascii=False, indent=2))
+        print_json(rows_of(found))
         return
     show_extracted(found)

@@ -1,15 +1,13 @@
 """`feed`: local copies of what publishers offer as files, and files that were carried in."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
+from appliance.cli.opening import open_client
 from appliance.cli.options import common_options, configured
+from appliance.cli.printing import print_json
 from appliance.config import Config
-
-if TYPE_CHECKING:
-    from appliance.client.api import Client
 
 FORCE = "Take a file that lost too many of its rows, or is older than the one there."
 as_json_option = click.option(
@@ -30,9 +28,9 @@ def show_all(config: Config, as_json: bool) -> None:  # noqa: FBT001 — click's
     """Every feed in a line: how many rows it has, how old they are, and what is wrong."""
     from appliance.client import feeds
 
-    found = feeds.list_feeds(_client(config))
+    found = feeds.list_feeds(open_client(config))
     if as_json:
-        _print_json(found)
+        print_json(found)
     else:
         for line in feeds.lines(found):
             click.echo(line)
@@ -46,9 +44,9 @@ def show(config: Config, slug: str | None, as_json: bool) -> None:  # noqa: FBT0
     """The parts of feed SLUG, or of all: where they came from, and why the last attempt failed."""
     from appliance.client import feeds
 
-    found = feeds.list_feeds(_client(config), slug)
+    found = feeds.list_feeds(open_client(config), slug)
     if as_json:
-        _print_json(found[0] if slug else found)
+        print_json(found[0] if slug else found)
     else:
         for line in feeds.part_lines(found):
             click.echo(line)
@@ -70,9 +68,9 @@ def refresh(
     """Refresh feed SLUG now, and wait for its end. Exits with 1 when that failed."""
     from appliance.client import feeds, runs
 
-    done = feeds.refresh(_client(config), slug, force=force)
+    done = feeds.refresh(open_client(config), slug, force=force)
     if as_json:
-        _print_json(done)
+        print_json(done)
     else:
         for line in runs.told(done):
             click.echo(line)
@@ -118,7 +116,7 @@ def import_file(
     )
     for each in loaded:
         if as_json:
-            _print_json(
+            print_json(
                 {
                     "slug": each.slug,
                     "part": each.part,
@@ -133,17 +131,3 @@ def import_file(
             f"Loaded {each.rows} rows into {each.part} of {each.slug}; "
             f"there were {each.rows_before}.{built}"
         )
-
-
-def _client(config: Config) -> "Client":
-    from appliance.client.api import Client
-    from appliance.local import find_appliance
-
-    appliance = find_appliance(config)
-    return Client(appliance.url, appliance.token)
-
-
-def _print_json(value: Any) -> None:
-    import json
-
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -2,7 +2,9 @@
 
 import click
 
+from appliance.cli.opening import open_client
 from appliance.cli.options import configured
+from appliance.cli.printing import print_json
 from appliance.config import Config
 
 
@@ -11,15 +13,9 @@ from appliance.config import Config
 @configured
 def command(config: Config, as_json: bool) -> None:  # noqa: FBT001 — click's way
     """Show what is left of each source's limits, and which sources are left alone for a while."""
-    from appliance.client.api import Client
-    from appliance.local import find_appliance
-
-    appliance = find_appliance(config)
-    limits = Client(appliance.url, appliance.token).call("GET", "/api/v1/limits")
+    limits = open_client(config).call("GET", "/api/v1/limits")
     if as_json:
-        import json
-
-        click.echo(json.dumps(limits, ensure_ascii=False, indent=2))
+        print_json(limits)
         return
     from appliance.client.limits_table import show
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from appliance.cli.opening import open_client
 from appliance.cli.options import common_options, configured
 from appliance.config import Config
 from appliance.errors import ApplianceError
@@ -89,12 +90,8 @@ def import_lists(
 
 def _wait_until_they_count(config: Config) -> None:
     """An appliance of this machine answers once it has compiled them; none is no fault."""
-    from appliance.client.api import Client
-    from appliance.local import find_appliance
-
     try:
-        appliance = find_appliance(config)
-        Client(appliance.url, appliance.token).call("POST", TEST, {"values": []})
+        open_client(config).call("POST", TEST, {"values": []})
     except ApplianceError as error:
         click.echo(f"They are kept; the appliance does not say that they count: {error}", err=True)
 
@@ -104,11 +101,7 @@ def _wait_until_they_count(config: Config) -> None:
 @configured
 def check(config: Config, value: str) -> int:
     """Say which lists and entries VALUE matches. Exits with 0 if there is one, with 3 if none."""
-    from appliance.client.api import Client
-    from appliance.local import find_appliance
-
-    appliance = find_appliance(config)
-    client = Client(appliance.url, appliance.token)
+    client = open_client(config)
     tested: dict[str, Any] = client.call("POST", TEST, {"values": [value]})[0]
     if tested["error"]:
         raise ApplianceError(tested["error"])

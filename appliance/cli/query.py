@@ -5,7 +5,9 @@ from typing import Any
 
 import click
 
+from appliance.cli.opening import open_client
 from appliance.cli.options import configured
+from appliance.cli.printing import print_json
 from appliance.config import Config
 
 TLP = ("clear", "green", "amber", "amber+strict", "red")
@@ -39,13 +41,10 @@ def command(
     Of a pipe, lines that are empty or begin with # are left out. One that is no indicator is named
     on standard error; the others are asked, and the exit status is 1.
     """
-    from appliance.client.api import Client
     from appliance.client.asking import Question, ask
     from appliance.client.lines import read_values
-    from appliance.local import find_appliance
 
-    appliance = find_appliance(config)
-    client = Client(appliance.url, appliance.token)
+    client = open_client(config)
     left_out = False
     if values == ("-",):
         values, left_out = read_values(client, sys.stdin.buffer, kind)
@@ -57,9 +56,7 @@ def command(
         **chosen,
     )
     if as_json:
-        import json
-
-        click.echo(json.dumps(ask(client, question).document(), ensure_ascii=False, indent=2))
+        print_json(ask(client, question).document())
     else:
         from appliance.client.answer_table import show
 

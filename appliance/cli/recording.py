@@ -2,15 +2,14 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from appliance.cli.opening import open_client
 from appliance.cli.options import common_options, configured
+from appliance.cli.printing import print_json
 from appliance.config import Config
-
-if TYPE_CHECKING:
-    from appliance.client.api import Client
 
 API = "/api/v1/recordings"
 
@@ -26,9 +25,9 @@ def command() -> None:
 @configured
 def list_all(config: Config, as_json: bool) -> None:  # noqa: FBT001 — click's way
     """All recordings, newest first."""
-    found = _client(config).call("GET", API)
+    found = open_client(config).call("GET", API)
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        print_json(found)
         return
     for each in found:
         click.echo(_line(each))
@@ -42,7 +41,7 @@ def start(config: Config, name: str, slugs: tuple[str, ...]) -> None:
     """Record from now on what sources answer; one recording goes on at a time."""
     from appliance.client import runs
 
-    client = _client(config)
+    client = open_client(config)
     source_ids = [runs.source_id_of(client, slug) for slug in slugs]
     begun = client.call("POST", API, {"name": name, "sourceIds": source_ids})
     click.echo(f"Recording {begun['id']}. End it with `recording stop`.")
@@ -54,7 +53,7 @@ def stop(config: Config) -> None:
     """End the recording that goes on."""
     from appliance.errors import ApplianceError
 
-    client = _client(config)
+    client = open_client(config)
     going_on = [each for each in client.call("GET", API) if each["endedAt"] is None]
     if not going_on:
         raise ApplianceError("No recording goes on; `recording start NAME` begins one.")
@@ -69,7 +68,7 @@ def stop(config: Config) -> None:
 @configured
 def export(config: Config, recording_id: str, file: Path) -> None:
     """Write recording ID to FILE, which the setting `[sources] replay` takes."""
-    recorded = _client(config).call("GET", f"{API}/{recording_id}/export")
+    recorded = open_client(config).call("GET", f"{API}/{recording_id}/export")
     file.write_text(json.dumps(recorded, ensure_ascii=False), encoding="utf-8")
     click.echo(f"Wrote {len(recorded['answers'])} answers to {file}.")
 
@@ -79,7 +78,7 @@ def export(config: Config, recording_id: str, file: Path) -> None:
 @configured
 def delete(config: Config, recording_id: str) -> None:
     """Delete recording ID with its answers."""
-    _client(config).call("DELETE", f"{API}/{recording_id}")
+    open_client(config).call("DELETE", f"{API}/{recording_id}")
     click.echo(f"Deleted the recording {recording_id}.")
 
 
@@ -88,11 +87,3 @@ def _line(recording: dict[str, Any]) -> str:
     size = f"{recording['sizeBytes'] / 1024:.0f} KiB"
     cells = (recording["id"], recording["createdAt"][:19] + "Z", state)
     return f"{'  '.join(cells)}  {recording['answers']} answers, {size}  {recording['name']}"
-
-
-def _client(config: Config) -> "Client":
-    from appliance.client.api import Client
-    from appliance.local import find_appliance
-
-    appliance = find_appliance(config)
-    return Client(appliance.url, appliance.token)

@@ -1,10 +1,10 @@
 """`request list`, `show`, `cancel`, `compare`: what was asked before."""
 
-from typing import Any
-
 import click
 
+from appliance.cli.opening import open_client
 from appliance.cli.options import common_options, configured
+from appliance.cli.printing import print_json
 from appliance.config import Config
 
 as_json_option = click.option(
@@ -27,9 +27,9 @@ def list_requests(config: Config, search: str | None, limit: int, as_json: bool)
     """Requests, newest first."""
     from appliance.client import requests
 
-    found = requests.list_requests(requests.open_client(config), limit=limit, search=search)
+    found = requests.list_requests(open_client(config), limit=limit, search=search)
     if as_json:
-        _print_json(found)
+        print_json(found)
         return
     from appliance.client.request_tables import show_list
 
@@ -44,11 +44,11 @@ def show(config: Config, request_id: str, as_json: bool) -> None:  # noqa: FBT00
     """Verdicts and answers of request ID, as far as it is."""
     from appliance.client import requests
 
-    client = requests.open_client(config)
+    client = open_client(config)
     request = requests.get_request(client, request_id)
     progress = requests.read_answers(client, request_id)
     if as_json:
-        _print_json({**progress.document(), "request": request})
+        print_json({**progress.document(), "request": request})
         return
     from appliance.client.request_tables import show_request
 
@@ -62,7 +62,7 @@ def cancel(config: Config, request_id: str) -> None:
     """Ask nothing more for request ID; what was answered stays."""
     from appliance.client import requests
 
-    requests.cancel(requests.open_client(config), request_id)
+    requests.cancel(open_client(config), request_id)
     click.echo(f"Nothing more is asked for request {request_id}.")
 
 
@@ -75,16 +75,10 @@ def compare(config: Config, a: str, b: str, as_json: bool) -> None:  # noqa: FBT
     """How request B differs from request A: changed, new and gone answers."""
     from appliance.client import requests
 
-    found = requests.compare(requests.open_client(config), a, b)
+    found = requests.compare(open_client(config), a, b)
     if as_json:
-        _print_json(found)
+        print_json(found)
         return
     from appliance.client.request_tables import show_comparison
 
     show_comparison(found)
-
-
-def _print_json(document: Any) -> None:
-    import json
-
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))

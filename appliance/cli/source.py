@@ -1,14 +1,11 @@
 """`source …`: what there is, test runs, versions of code, how sources do, and their tasks."""
 
-from typing import TYPE_CHECKING, Any
-
 import click
 
+from appliance.cli.opening import open_client
 from appliance.cli.options import common_options, configured
+from appliance.cli.printing import print_json
 from appliance.config import Config
-
-if TYPE_CHECKING:
-    from appliance.client.api import Client
 
 as_json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON document instead of text."
@@ -28,9 +25,9 @@ def list_all(config: Config, as_json: bool) -> None:  # noqa: FBT001 — click's
     """All sources, by name."""
     from appliance.client import source_tables
 
-    found = _client(config).call("GET", source_tables.API)
+    found = open_client(config).call("GET", source_tables.API)
     if as_json:
-        _print_json(found)
+        print_json(found)
     else:
         source_tables.show_sources(found)
 
@@ -43,11 +40,11 @@ def show_one(config: Config, slug: str, as_json: bool) -> None:  # noqa: FBT001 
     """What source SLUG is, how it is set, and how it does."""
     from appliance.client import source_tables
 
-    client = _client(config)
+    client = open_client(config)
     found = source_tables.get_source(client, slug)
     (health,) = source_tables.get_health(client, slug)
     if as_json:
-        _print_json({**found, "health": health})
+        print_json({**found, "health": health})
     else:
         source_tables.show_source(found, health)
 
@@ -64,9 +61,9 @@ def test(config: Config, slug: str, value: str, as_json: bool) -> int:  # noqa: 
     """
     from appliance.client import source_tables
 
-    outcome = source_tables.run_test(_client(config), slug, value)
+    outcome = source_tables.run_test(open_client(config), slug, value)
     if as_json:
-        _print_json(outcome)
+        print_json(outcome)
     else:
         source_tables.show_test(outcome)
     return 0 if outcome["status"] in ("FOUND", "NOT_FOUND") else 1
@@ -83,9 +80,9 @@ def test_task(config: Config, slug: str, as_json: bool) -> int:  # noqa: FBT001 
     """
     from appliance.client import source_tables
 
-    outcome = source_tables.run_task_test(_client(config), slug)
+    outcome = source_tables.run_task_test(open_client(config), slug)
     if as_json:
-        _print_json(outcome)
+        print_json(outcome)
     else:
         source_tables.show_task_test(outcome)
     return 1 if outcome["error"] else 0
@@ -102,9 +99,9 @@ def health(config: Config, slug: str | None, as_json: bool) -> None:  # noqa: FB
     """
     from appliance.client import source_tables
 
-    found = source_tables.get_health(_client(config), slug)
+    found = source_tables.get_health(open_client(config), slug)
     if as_json:
-        _print_json(found)
+        print_json(found)
     else:
         source_tables.show_health(found)
 
@@ -121,10 +118,10 @@ def run(context: click.Context, config: Config, slug: str, as_json: bool) -> Non
     """
     from appliance.client import runs
 
-    client = _client(config)
+    client = open_client(config)
     done = runs.run_now(client, runs.source_id_of(client, slug))
     if as_json:
-        _print_json(done)
+        print_json(done)
     else:
         for line in runs.told(done):
             click.echo(line)
@@ -141,10 +138,10 @@ def show(config: Config, slug: str, limit: int, as_json: bool) -> None:  # noqa:
     """The last runs of the task of source SLUG, newest first."""
     from appliance.client import runs
 
-    client = _client(config)
+    client = open_client(config)
     found = runs.list_runs(client, runs.source_id_of(client, slug), limit=limit)
     if as_json:
-        _print_json(found)
+        print_json(found)
         return
     for each in found:
         seconds = runs.seconds_of(each)
@@ -165,9 +162,9 @@ def versions(config: Config, slug: str, as_json: bool) -> None:  # noqa: FBT001 
     """The versions of the code of source SLUG, newest first."""
     from appliance.client import source_versions
 
-    found = source_versions.list_versions(_client(config), slug)
+    found = source_versions.list_versions(open_client(config), slug)
     if as_json:
-        _print_json(found)
+        print_json(found)
     else:
         for line in source_versions.told(found):
             click.echo(line)
@@ -189,9 +186,9 @@ def diff(
     """What version NUMBER of the code of source SLUG changed, from the one before it."""
     from appliance.client import source_versions
 
-    found = source_versions.get_diff(_client(config), slug, number, against)
+    found = source_versions.get_diff(open_client(config), slug, number, against)
     if as_json:
-        _print_json(found)
+        print_json(found)
     else:
         click.echo(source_versions.shown(found), nl=False)
 
@@ -204,19 +201,5 @@ def restore(config: Config, slug: str, number: int) -> None:
     """Save version NUMBER of the code of source SLUG again, as a new version that runs."""
     from appliance.client import source_versions
 
-    made = source_versions.restore(_client(config), slug, number)
+    made = source_versions.restore(open_client(config), slug, number)
     click.echo(f"Version {number} of {slug} is its code again, as version {made}.")
-
-
-def _client(config: Config) -> "Client":
-    from appliance.client.api import Client
-    from appliance.local import find_appliance
-
-    appliance = find_appliance(config)
-    return Client(appliance.url, appliance.token)
-
-
-def _print_json(value: Any) -> None:
-    import json
-
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -1,12 +1,13 @@
 """`watch …`: indicators that are asked about again on a schedule, and what changed."""
 
-import json
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from appliance.cli.opening import open_client
 from appliance.cli.options import common_options, configured
+from appliance.cli.printing import print_json
 from appliance.config import Config
 from appliance.errors import ApplianceError
 
@@ -47,9 +48,9 @@ class _Interval(click.ParamType[int]):
 @configured
 def show_all(config: Config, *, as_json: bool) -> None:
     """The watchlists that there are."""
-    lists = _client(config).call("GET", PATH)
+    lists = open_client(config).call("GET", PATH)
     if as_json:
-        _print_json(lists)
+        print_json(lists)
         return
     rows = [
         (
@@ -86,7 +87,7 @@ def add(
     """Watch each VALUE, as a list called NAME."""
     from appliance.client.asking import ids_of
 
-    client = _client(config)
+    client = open_client(config)
     body = {
         "name": name,
         "indicators": [{"data": value} for value in values],
@@ -96,7 +97,7 @@ def add(
     }
     made = client.call("POST", PATH, body)
     if as_json:
-        _print_json(made)
+        print_json(made)
         return
     count = len(made["indicators"])
     things = "indicator" if count == 1 else "indicators"
@@ -109,11 +110,11 @@ def add(
 @configured
 def show(config: Config, name: str, *, as_json: bool) -> None:
     """What is known of each indicator of the list NAME (or its id)."""
-    client = _client(config)
+    client = open_client(config)
     found = _find(client, name)
     known = client.call("GET", f"{PATH}/{found['id']}/verdicts")
     if as_json:
-        _print_json({**found, "verdicts": known})
+        print_json({**found, "verdicts": known})
         return
     by_value = {(v["indicator"]["kind"], v["indicator"]["data"]): v for v in known}
     rows = []
@@ -138,10 +139,10 @@ def show(config: Config, name: str, *, as_json: bool) -> None:
 @configured
 def run(config: Config, name: str, *, as_json: bool) -> None:
     """Ask about the list NAME (or its id) now."""
-    client = _client(config)
+    client = open_client(config)
     started = client.call("POST", f"{PATH}/{_find(client, name)['id']}/run")
     if as_json:
-        _print_json(started)
+        print_json(started)
     else:
         click.echo(f"Asking as request {started['id']}.")
 
@@ -151,7 +152,7 @@ def run(config: Config, name: str, *, as_json: bool) -> None:
 @configured
 def remove(config: Config, name: str) -> None:
     """Watch the list NAME (or its id) no longer."""
-    client = _client(config)
+    client = open_client(config)
     found = _find(client, name)
     client.call("DELETE", f"{PATH}/{found['id']}")
     click.echo(f"Removed {found['name']}.")
@@ -164,10 +165,10 @@ def remove(config: Config, name: str) -> None:
 @configured
 def changes(config: Config, name: str, limit: int, *, as_json: bool) -> None:
     """What changed on the list NAME (or its id), newest first."""
-    client = _client(config)
+    client = open_client(config)
     found = client.call("GET", f"{PATH}/{_find(client, name)['id']}/changes?limit={limit}")
     if as_json:
-        _print_json(found)
+        print_json(found)
         return
     rows = [
         (
@@ -180,14 +181,6 @@ def changes(config: Config, name: str, limit: int, *, as_json: bool) -> None:
         for change in found
     ]
     _table(("time", "indicator", "before", "after", "reason"), rows)
-
-
-def _client(config: Config) -> "Client":
-    from appliance.client.api import Client
-    from appliance.local import find_appliance
-
-    appliance = find_appliance(config)
-    return Client(appliance.url, appliance.token)
 
 
 def _find(client: "Client", name: str) -> dict[str, Any]:
@@ -208,10 +201,6 @@ def _every(seconds: int) -> str:
 
 def _time(moment: str | None) -> str:
     return moment[:16].replace("T", " ") if moment else "never"
-
-
-def _print_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -5,16 +5,8 @@ from urllib.parse import quote, urlencode
 
 from appliance.client.api import Client
 from appliance.client.asking import Progress
-from appliance.config import Config
-from appliance.local import find_appliance
 
 CHANGES_AT_ONCE = 1000
-
-
-def open_client(config: Config) -> Client:
-    """A client of the appliance that `find_appliance` finds; errors as there."""
-    appliance = find_appliance(config)
-    return Client(appliance.url, appliance.token)
 
 
 def list_requests(client: Client, *, limit: int, search: str | None) -> list[dict[str, Any]]:
